@@ -1,0 +1,40 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** One folder of lambdas/ that has a handler is one capability, and one bundle in dist/. */
+const capabilities = readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
+  .filter((file) => path.basename(file) === 'handler.ts')
+  .map((file) => path.dirname(file));
+
+rmSync('dist', { recursive: true, force: true });
+
+/**
+ * One CommonJS file each, minified, SDK included: the shape with the shortest cold start (docs/adr/0007). Lambda
+ * hands out its credentials in the environment, so the SDK's other credential sources, which it loads only when
+ * that is empty, stay out.
+ */
+const { metafile } = await build({
+  entryPoints: capabilities.map((name) => ({ in: `lambdas/${name}/handler.ts`, out: `${name}/index` })),
+  outdir: 'dist',
+  bundle: true,
+  minify: true,
+  metafile: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  external: [
+    '@aws-sdk/credential-provider-http',
+    '@aws-sdk/credential-provider-ini',
+    '@aws-sdk/credential-provider-login',
+    '@aws-sdk/credential-provider-process',
+    '@aws-sdk/credential-provider-sso',
+    '@aws-sdk/credential-provider-web-identity',
+    '@smithy/credential-provider-imds',
+  ],
+});
+
+// package.json says "module"; the bundles are not.
+for (const name of capabilities) writeFileSync(`dist/${name}/package.json`, '{"type":"commonjs"}\n');
+writeFileSync('dist/metafile.json', JSON.stringify(metafile));

@@ -1,0 +1,118 @@
+import type { Account } from './account.ts';
+import { type Action, catalogueEntry, type Reason } from './error-catalogue.ts';
+import type { Failure } from './failure.ts';
+import { helpDesk } from './help-desk.ts';
+
+/** JSON:API body of a success, as VA.gov's front end reads it (docs/domain.md 2). */
+export interface AccountBody {
+  readonly data: { readonly id: string; readonly type: 'mhv_user_account'; readonly attributes: Account };
+  readonly meta: AnswerMeta;
+}
+
+/** Tells about the result; the header `X-Correlation-Id` is this request's own. */
+export interface AnswerMeta {
+  /** Asked of MHV for this request, or the result of an earlier one. */
+  readonly source: 'mhv' | 'stored';
+  /** ISO 8601, when MHV answered. */
+  readonly occurred_at: string;
+  /** Of the request that got the result from MHV. */
+  readonly correlation_id: string;
+  /** MHV is down and the last known account is served. */
+  readonly stale?: true;
+  /** The account is real, but it could not be kept for the next request. */
+  readonly stored?: false;
+}
+
+/** One entry of a failed answer's `errors`; `code` must be a number, a string is invisible to the front end. */
+export interface ErrorEntry {
+  readonly title: string;
+  readonly detail: string;
+  readonly code?: number;
+  readonly status: string;
+  /** JSON:API: where in the body the refused field is. */
+  readonly source?: { readonly pointer: string };
+  readonly meta: {
+    readonly reason: Reason;
+    readonly action: Action;
+    readonly retryable: boolean;
+    readonly help_desk?: typeof helpDesk;
+    readonly correlation_id: string;
+  };
+}
+
+export interface ErrorsBody {
+  readonly errors: readonly ErrorEntry[];
+  readonly meta?: AnswerMeta;
+}
+
+/** An answer before HTTP: a status, a body, and seconds after which asking again makes sense. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Seconds; MHV's short outages are over in less, and VA.gov does not hammer it meanwhile. */
+const RETRY_AFTER_S = 30;
+
+/** What is wrong with one request; `pointer` names the field as JSON:API does (`/terms_of_use/status`). */
+export interface Problem {
+  readonly reason: Reason;
+  readonly detail: string;
+  readonly code?: number | undefined;
+  readonly pointer?: string;
+}
+
+export function errorEntry(problem: Problem, correlationId: string): ErrorEntry {
+  const entry = catalogueEntry(problem.reason);
+  return {
+    title: entry.title,
+    detail: problem.detail,
+    ...(problem.code === undefined ? {} : { code: problem.code }),
+    status: String(entry.status),
+    ...(problem.pointer === undefined ? {} : { source: { pointer: problem.pointer } }),
+    meta: {
+      reason: problem.reason,
+      action: entry.action,
+      retryable: entry.retryable,
+      ...(entry.action === 'contact_help_desk' ? { help_desk: helpDesk } : {}),
+      correlation_id: correlationId,
+    },
+  };
+}
+
+/**
+ * The answer to a request with problems. The first problem gives the status; those a person can act on come
+ * first, because VA.gov shows the first one (docs/domain.md 2).
+ */
+export function errorAnswer(problems: readonly [Problem, ...Problem[]], correlationId: string): Answer {
+  const forPeopleFirst = [...problems].sort((a, b) => rank(a) - rank(b));
+  const body: ErrorsBody = { errors: forPeopleFirst.map((problem) => errorEntry(problem, correlationId)) };
+  const { status } = catalogueEntry(problems[0].reason);
+  return { status, body, ...headersFor(status) };
+}
+
+/** The answer for a person whose account could not be created, at once or from the store: the same. */
+export function failureAnswer(failure: Failure, meta: AnswerMeta): Answer {
+  const { status } = catalogueEntry(failure.reason);
+  const body: ErrorsBody = { errors: [errorEntry(failure, meta.correlation_id)], meta };
+  return { status, body, ...headersFor(status) };
+}
+
+export function accountAnswer(account: Account, meta: AnswerMeta): Answer {
+  const body: AccountBody = {
+    data: { id: account.user_profile_id, type: 'mhv_user_account', attributes: account },
+    meta,
+  };
+  return { status: 200, body };
+}
+
+function rank(problem: Problem): number {
+  return catalogueEntry(problem.reason).action === 'contact_help_desk' ? 0 : 1;
+}
+
+function headersFor(status: number): Pick<Answer, 'headers'> {
+  if (status === 503) return { headers: { 'retry-after': String(RETRY_AFTER_S) } };
+  // RFC 9110, 11.6.1: a 401 names the scheme.
+  return status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {};
+}

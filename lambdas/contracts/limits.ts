@@ -1,0 +1,19 @@
+/**
+ * The limits that the rollout plan names (docs/domain.md 7), once for alarms, gates and documents.
+ * Shares are fractions of one, durations milliseconds.
+ */
+export const limits = {
+  /** Requests that a window must hold before a ratio says anything: below it alarms stay silent. */
+  leastRequests: 50,
+  uptime: { least: 0.999 },
+  success: { least: 0.95 },
+  errors: { most: 0.01 },
+  response: {
+    /** Our part: the answer minus waiting for MHV and STS. */
+    ownMostMs: 200,
+    /** MHV's part: twice the 2 s that a fresh call is seen to take (docs/domain.md 2). */
+    upstreamMostMs: 4_000,
+  },
+  /** Every alarm looks at windows of this length. */
+  windowMs: 5 * 60_000,
+} as const;

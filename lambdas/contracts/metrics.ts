@@ -1,0 +1,46 @@
+import type { Reason } from './error-catalogue.ts';
+
+/** CloudWatch namespace of the pipeline's own metrics; dimensions are `service` (capability) and `stage`. */
+export const METRIC_NAMESPACE = 'MhvAccountCreation';
+
+/** Names of the pipeline's own metrics, shared by what emits them and the alarms that watch them. */
+export const metrics = {
+  /** Requests that reached MHV or should have: exactly one of the three a request. */
+  succeeded: 'AccountSucceeded',
+  rejected: 'AccountRejected',
+  failed: 'AccountFailed',
+  /** A success by class. */
+  created: 'AccountCreated',
+  found: 'AccountFound',
+  created_without_messaging: 'AccountCreatedWithoutMessaging',
+  /** In no rate. */
+  storedAnswer: 'StoredAnswer',
+  staleAnswer: 'StaleAnswer',
+  refused: 'RequestRefused',
+  /** Milliseconds: the answer minus waiting for MHV and STS; waiting for MHV and STS. */
+  ownDuration: 'OwnDuration',
+  upstreamDuration: 'UpstreamDuration',
+  upstreamRetry: 'UpstreamRetry',
+  unknownCode: 'UnknownCode',
+  /** One of the catalogue's `page` outcomes: our credentials, our bug, an unfinished deployment. */
+  pagingFailure: 'PagingFailure',
+  resultNotRead: 'ResultNotRead',
+  resultNotStored: 'ResultNotStored',
+  fallbackUsed: 'FallbackUsed',
+  eventLost: 'EventLost',
+  eventRepublished: 'EventRepublished',
+  profileBusted: 'ProfileBusted',
+  profileNotBusted: 'ProfileNotBusted',
+  /** The second bust found a profile that somebody had put back (docs/domain.md 4). */
+  profileRefilled: 'ProfileRefilled',
+  /** Milliseconds from MHV's answer to the first bust. */
+  bustLag: 'BustLag',
+  errorStored: 'ErrorStored',
+} as const;
+
+/** One metric for each outcome that is not a success, so that a code's frequency can be seen. */
+export function metricOfReason(reason: Reason): `Outcome_${Reason}` {
+  return `Outcome_${reason}`;
+}
+
+export type Metric = (typeof metrics)[keyof typeof metrics] | `Outcome_${Reason}`;

@@ -1,0 +1,40 @@
+import { metrics } from '../contracts/metrics.ts';
+import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
+import type { CreateAccount, CreateAccountPorts } from './create-account.ts';
+import { ATTEMPT_MS, LEAST_ATTEMPT_MS, MHV_BUDGET_MS, pauseBeforeRetry } from './policy.ts';
+
+type Ports = Pick<CreateAccountPorts, 'mhv' | 'tokens' | 'clock' | 'telemetry' | 'random'>;
+
+/** Asks MHV, again with pauses while an answer says that it may help and the budget lasts. Never throws for MHV. */
+export async function askMhv(command: CreateAccount, ports: Ports): Promise<ProviderAnswer> {
+  const deadline = command.receivedAt + MHV_BUDGET_MS;
+  for (let retry = 0; ; retry += 1) {
+    const answer = await attempt(command, deadline, ports);
+    if (answer.kind === 'account' || !answer.retryable) return answer;
+    const pause = pauseBeforeRetry(retry, ports.random());
+    if (ports.clock.now() + pause + LEAST_ATTEMPT_MS > deadline) return answer;
+    ports.telemetry.count(metrics.upstreamRetry);
+    await ports.clock.sleep(pause);
+  }
+}
+
+async function attempt(command: CreateAccount, deadline: number, ports: Ports): Promise<ProviderAnswer> {
+  const { clock, telemetry } = ports;
+  const timeLeft = () => Math.min(ATTEMPT_MS, Math.max(deadline - clock.now(), 1));
+  let token = command.tokenForMhv;
+  if (token === undefined) {
+    const obtained = await ports.tokens.tokenFor(command.request.icn, timeLeft());
+    if (obtained.kind === 'failure') {
+      telemetry.step('token', { for: 'mhv', outcome: obtained.failure.reason });
+      return obtained;
+    }
+    token = obtained.token;
+  }
+  const askedAt = clock.now();
+  const answer = await ports.mhv.createOrFind(command.request, token, timeLeft());
+  telemetry.step('mhv', {
+    outcome: answer.kind === 'account' ? answer.account.message : answer.failure.reason,
+    duration_ms: clock.now() - askedAt,
+  });
+  return answer;
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import { type Account, classOfAccount } from '../contracts/account.ts';
+import { catalogueEntry } from '../contracts/error-catalogue.ts';
+import type { PipelineEvent } from '../contracts/events/pipeline-event.ts';
+import type { Failure } from '../contracts/failure.ts';
+import { metricOfReason, metrics } from '../contracts/metrics.ts';
+import type { AccessTokens } from '../ports/access-tokens/access-tokens.ts';
+import type { AccountProvider, AccountRequest } from '../ports/account-provider/account-provider.ts';
+import type { Clock } from '../ports/clock/clock.ts';
+import type { EventBus } from '../ports/event-bus/event-bus.ts';
+import type { EventFallback } from '../ports/event-fallback/event-fallback.ts';
+import type { ResultStore, StoredResults } from '../ports/result-store/result-store.ts';
+import type { Telemetry } from '../ports/telemetry/telemetry.ts';
+import { askMhv } from './ask-mhv.ts';
+import { answeringAccount, staleAccount } from './policy.ts';
+import { publish } from './publish.ts';
+
+export interface CreateAccount {
+  readonly request: AccountRequest;
+  /** The caller's own token, if it is meant for MHV too; otherwise one is obtained from STS. */
+  readonly tokenForMhv?: string;
+  readonly application: string;
+  readonly correlationId: string;
+  /** Milliseconds since 1970; the budget for MHV runs from here. */
+  readonly receivedAt: number;
+  /** `Cache-Control: no-cache`: a stored account does not answer. */
+  readonly noCache: boolean;
+}
+
+export interface CreateAccountPorts {
+  readonly results: ResultStore;
+  readonly mhv: AccountProvider;
+  readonly tokens: AccessTokens;
+  readonly bus: EventBus;
+  readonly fallback: EventFallback;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** In [0, 1), for jitter. */
+  readonly random: () => number;
+}
+
+interface Result {
+  /** ISO 8601: when MHV answered, and the id of the request that asked. */
+  readonly occurredAt: string;
+  readonly correlationId: string;
+}
+
+export type CreateAccountOutcome =
+  | ({ readonly kind: 'created'; readonly account: Account; readonly stored: boolean } & Result)
+  | ({ readonly kind: 'stored' | 'stale'; readonly account: Account } & Result)
+  | ({ readonly kind: 'failed'; readonly failure: Failure } & Result)
+  /** MHV answered, but nobody could be told: the same request, sent again, is safe and mends it. */
+  | { readonly kind: 'event_lost' };
+
+/**
+ * The main job. Writing order after MHV answered (docs/architecture.md): the event, then the result, then the
+ * answer; so no answer promises what the rest of VA will never hear of.
+ */
+export async function createAccount(
+  command: CreateAccount,
+  ports: CreateAccountPorts,
+): Promise<CreateAccountOutcome> {
+  const stored = await readStored(command.request.icn, ports);
+  const answering = answeringAccount(stored, command.noCache);
+  if (answering) {
+    ports.telemetry.count(metrics.storedAnswer);
+    return { kind: 'stored', ...answering };
+  }
+
+  const askedAt = ports.clock.now();
+  const answer = await askMhv(command, ports);
+  const answeredAt = ports.clock.now();
+  ports.telemetry.measure(metrics.upstreamDuration, answeredAt - askedAt);
+
+  const result = { occurredAt: new Date(answeredAt).toISOString(), correlationId: command.correlationId };
+  const outcome =
+    answer.kind === 'account'
+      ? await succeeded(answer.account, result, command, ports)
+      : await failed(answer.failure, result, stored, command, ports);
+  const waited = answeredAt - askedAt;
+  ports.telemetry.measure(metrics.ownDuration, ports.clock.now() - command.receivedAt - waited);
+  return outcome;
+}
+
+/** A failed read is a miss: trouble with our store must not keep a person from an account. */
+async function readStored(icn: string, { results, telemetry }: CreateAccountPorts): Promise<StoredResults> {
+  try {
+    return await results.read(icn);
+  } catch (fault) {
+    telemetry.trouble('store', { outcome: 'not read' }, fault);
+    telemetry.count(metrics.resultNotRead);
+    return {};
+  }
+}
+
+async function succeeded(
+  account: Account,
+  result: Result,
+  { request: { icn }, application }: CreateAccount,
+  ports: CreateAccountPorts,
+): Promise<CreateAccountOutcome> {
+  const outcome = classOfAccount(account);
+  const told = await publish(
+    {
+      type: 'AccountCreationSucceeded',
+      detail: {
+        metadata: metadataOf(result),
+        data: { icn, user_profile_id: account.user_profile_id, outcome, application },
+      },
+    },
+    ports,
+  );
+  if (!told) return eventLost(ports);
+  const kept = await storeAccount({ icn, account, ...result }, ports);
+  ports.telemetry.count(metrics.succeeded);
+  ports.telemetry.count(metrics[outcome]);
+  return { kind: 'created', account, stored: kept, ...result };
+}
+
+async function failed(
+  failure: Failure,
+  result: Result,
+  stored: StoredResults,
+  { request: { icn }, application }: CreateAccount,
+  ports: CreateAccountPorts,
+): Promise<CreateAccountOutcome> {
+  const entry = catalogueEntry(failure.reason);
+  const told = await publish(
+    {
+      type: 'AccountCreationFailed',
+      detail: {
+        metadata: metadataOf(result),
+        data: { icn, ...failure, action: entry.action, application },
+      },
+    },
+    ports,
+  );
+  if (!told) return eventLost(ports);
+  ports.telemetry.count(entry.countsAs === 'rejected' ? metrics.rejected : metrics.failed);
+  ports.telemetry.count(metricOfReason(failure.reason));
+  if (failure.reason === 'mhv_unknown_code') ports.telemetry.count(metrics.unknownCode);
+  if (entry.severity === 'page') ports.telemetry.count(metrics.pagingFailure);
+  const stale = staleAccount(stored, failure);
+  if (!stale) return { kind: 'failed', failure, ...result };
+  ports.telemetry.count(metrics.staleAnswer);
+  return { kind: 'stale', ...stale };
+}
+
+function metadataOf({ occurredAt, correlationId }: Result): PipelineEvent['detail']['metadata'] {
+  return { version: 1, event_id: randomUUID(), occurred_at: occurredAt, correlation_id: correlationId };
+}
+
+/** The account is real whether or not we can keep it. */
+async function storeAccount(
+  result: Parameters<ResultStore['storeAccount']>[0],
+  { results, telemetry }: CreateAccountPorts,
+): Promise<boolean> {
+  try {
+    telemetry.step('store', { outcome: await results.storeAccount(result) });
+    return true;
+  } catch (fault) {
+    telemetry.trouble('store', { outcome: 'not stored' }, fault);
+    telemetry.count(metrics.resultNotStored);
+    return false;
+  }
+}
+
+function eventLost({ telemetry }: CreateAccountPorts): CreateAccountOutcome {
+  telemetry.count(metrics.failed);
+  telemetry.count(metricOfReason('event_not_accepted'));
+  telemetry.count(metrics.pagingFailure);
+  return { kind: 'event_lost' };
+}

@@ -1,0 +1,52 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { awsClientSettings } from '../platform/aws-client-settings.ts';
+import { readEnvironment } from '../platform/environment.ts';
+import { keepAliveHttpClient } from '../platform/http-client.ts';
+import { keyedIcnHash } from '../platform/icn-hash.ts';
+import { observe } from '../platform/observability.ts';
+import { StsAccessTokens } from '../ports/access-tokens/sts-access-tokens.ts';
+import { MHV_ACCOUNT_PATH, MhvAccountProvider } from '../ports/account-provider/mhv-account-provider.ts';
+import { systemClock as clock } from '../ports/clock/system-clock.ts';
+import { EventBridgeBus } from '../ports/event-bus/event-bridge-bus.ts';
+import { SqsEventFallback } from '../ports/event-fallback/sqs-event-fallback.ts';
+import { DynamoResultStore } from '../ports/result-store/dynamo-result-store.ts';
+import { SecretsManagerSecrets } from '../ports/secrets/secrets-manager-secrets.ts';
+import { createTokenVerifier } from '../ports/token-verifier/create-token-verifier.ts';
+import { CreateAccountEnvironment } from './env.ts';
+import { createAccountRoute } from './route.ts';
+
+const env = readEnvironment(CreateAccountEnvironment);
+const http = keepAliveHttpClient();
+const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
+const mhvUrl = env.MHV_BASE_URL + MHV_ACCOUNT_PATH;
+const observability = observe(env.STAGE);
+
+export const handler = createAccountRoute(observability, {
+  verifier: createTokenVerifier(env, http, clock),
+  scope: env.API_SCOPE,
+  allowShortIcns: env.ALLOW_SHORT_ICNS,
+  mhvUrl,
+  icnHash: keyedIcnHash(secrets, env.LOG_HASH_KEY_SECRET),
+  results: new DynamoResultStore(new DynamoDBClient(awsClientSettings), env.RESULTS_TABLE, clock),
+  mhv: new MhvAccountProvider({ url: mhvUrl, apiKeySecret: env.MHV_API_KEY_SECRET }, http, secrets),
+  tokens: new StsAccessTokens(
+    {
+      baseUrl: env.STS_BASE_URL,
+      assertionIssuer: env.STS_ASSERTION_ISSUER,
+      serviceAccountId: env.STS_SERVICE_ACCOUNT_ID,
+      scope: mhvUrl,
+      signingKeySecret: env.STS_SIGNING_KEY_SECRET,
+    },
+    http,
+    secrets,
+    clock,
+  ),
+  bus: new EventBridgeBus(new EventBridgeClient(awsClientSettings), env.EVENT_BUS),
+  fallback: new SqsEventFallback(new SQSClient(awsClientSettings), env.FALLBACK_QUEUE_URL),
+  clock,
+  random: Math.random,
+  telemetry: observability.telemetry,
+});

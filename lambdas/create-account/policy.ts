@@ -1,0 +1,58 @@
+import type { Reason } from '../contracts/error-catalogue.ts';
+import { catalogueEntry } from '../contracts/error-catalogue.ts';
+import type { Failure } from '../contracts/failure.ts';
+import { type AccountResult, newestOf, type StoredResults } from '../ports/result-store/result-store.ts';
+
+/** Milliseconds from the request's arrival in which MHV has to answer: VA.gov reads for 15 s (docs/domain.md 2). */
+export const MHV_BUDGET_MS = 12_000;
+
+/**
+ * Milliseconds for one attempt. Four times the 2 s that a fresh call takes, so that a slow answer is still read,
+ * and what is left of the budget is enough for one more attempt after an answer that never came.
+ */
+export const ATTEMPT_MS = 8_000;
+
+/** An attempt with less time than this would only add load: a fresh call takes 1-2 s. */
+export const LEAST_ATTEMPT_MS = 1_000;
+
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Milliseconds before retry number `retry` (from 0): exponential with equal jitter, because a 409 needs some wait
+ * and many callers must not come back at once.
+ * @param random in [0, 1)
+ */
+export function pauseBeforeRetry(retry: number, random: number): number {
+  const longest = Math.min(FIRST_PAUSE_MS * 2 ** retry, LONGEST_PAUSE_MS);
+  return longest / 2 + (random * longest) / 2;
+}
+
+/**
+ * The account that answers without asking MHV: less than 24 h old (the store sees to that), with no newer error.
+ * Errors never answer (docs/adr/0003).
+ */
+export function answeringAccount(stored: StoredResults, noCache: boolean): AccountResult | undefined {
+  const newest = newestOf(stored);
+  return !noCache && newest && 'account' in newest ? newest : undefined;
+}
+
+const MHV_IS_DOWN: ReadonlySet<Reason> = new Set([
+  'mhv_busy',
+  'mhv_unreachable',
+  'mhv_unreadable',
+  'sts_unreachable',
+]);
+
+/**
+ * The last known account, served while MHV is down instead of denying access. Never where the person was told to
+ * call the help desk since: what they had may be gone (docs/domain.md 8).
+ */
+export function staleAccount(stored: StoredResults, failure: Failure): AccountResult | undefined {
+  const newest = newestOf(stored);
+  const toldToCall =
+    newest !== undefined &&
+    'failure' in newest &&
+    catalogueEntry(newest.failure.reason).action === 'contact_help_desk';
+  return MHV_IS_DOWN.has(failure.reason) && !toldToCall ? stored.account : undefined;
+}

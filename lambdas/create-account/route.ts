@@ -1,0 +1,68 @@
+import { type Answer, accountAnswer, errorAnswer, failureAnswer } from '../contracts/answers.ts';
+import { type AuthorizeSettings, authorize } from '../platform/authorize.ts';
+import { type ApiRequest, httpHandler } from '../platform/http.ts';
+import type { IcnHash } from '../platform/icn-hash.ts';
+import { readJsonObject } from '../platform/json-body.ts';
+import type { Observability } from '../platform/observability.ts';
+import type { TokenVerifier } from '../ports/token-verifier/token-verifier.ts';
+import { type CreateAccountOutcome, type CreateAccountPorts, createAccount } from './create-account.ts';
+import { readAccountRequest } from './request.ts';
+
+export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSettings {
+  readonly verifier: TokenVerifier;
+  readonly icnHash: IcnHash;
+  /** A caller's token with this URL in its scopes is meant for MHV too, and passed on. */
+  readonly mhvUrl: string;
+}
+
+/** `POST /v1/account`: 413, 415, 400, then 401, 403, 422, then the work. */
+export function createAccountRoute(observability: Observability, parts: CreateAccountRoute) {
+  return httpHandler(observability, async (request) => {
+    const body = readJsonObject(request);
+    const caller = await authorize(request, parts.verifier, parts);
+    const account = readAccountRequest(body, caller, { allowShort: parts.allowShortIcns });
+    const { application } = caller;
+    parts.telemetry.step('token', { application, icn_hash: await parts.icnHash(caller.icn) });
+    const outcome = await createAccount(
+      {
+        request: account,
+        ...(caller.scopes.includes(parts.mhvUrl) ? { tokenForMhv: caller.token } : {}),
+        application,
+        correlationId: request.correlationId,
+        receivedAt: request.receivedAt,
+        noCache: wantsNoCache(request),
+      },
+      parts,
+    );
+    return answerOf(outcome, request.correlationId);
+  });
+}
+
+function wantsNoCache(request: ApiRequest): boolean {
+  const directives = request.header('cache-control')?.split(',') ?? [];
+  return directives.some((directive) => directive.trim().toLowerCase() === 'no-cache');
+}
+
+function answerOf(outcome: CreateAccountOutcome, correlationId: string): Answer {
+  if (outcome.kind === 'event_lost') {
+    const detail =
+      'MHV answered, but the result could not be passed on. Send the same request again: it is safe.';
+    return errorAnswer([{ reason: 'event_not_accepted', detail }], correlationId);
+  }
+  const { occurredAt: occurred_at, correlationId: correlation_id } = outcome;
+  const meta = { occurred_at, correlation_id };
+  switch (outcome.kind) {
+    case 'created':
+      return accountAnswer(outcome.account, {
+        source: 'mhv',
+        ...meta,
+        ...(outcome.stored ? {} : { stored: false }),
+      });
+    case 'stored':
+      return accountAnswer(outcome.account, { source: 'stored', ...meta });
+    case 'stale':
+      return accountAnswer(outcome.account, { source: 'stored', ...meta, stale: true });
+    case 'failed':
+      return failureAnswer(outcome.failure, { source: 'mhv', ...meta });
+  }
+}

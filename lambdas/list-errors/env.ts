@@ -1,0 +1,4 @@
+import * as v from 'valibot';
+import { commonVariables } from '../platform/environment.ts';
+
+export const ListErrorsEnvironment = v.object(commonVariables);

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+
+/** The variables of one function: every value is a string until its schema has read it. */
+export type EnvironmentSchema = v.ObjectSchema<v.ObjectEntries, undefined>;
+
+/** What every function has, set by the function construct in infra/. */
+export const commonVariables = {
+  STAGE: v.pipe(v.string(), v.minLength(1)),
+  /** Capability; Powertools puts it on every log line and metric. */
+  POWERTOOLS_SERVICE_NAME: v.pipe(v.string(), v.minLength(1)),
+  POWERTOOLS_METRICS_NAMESPACE: v.pipe(v.string(), v.minLength(1)),
+  POWERTOOLS_LOG_LEVEL: v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+};
+
+export const text = v.pipe(v.string(), v.minLength(1));
+export const url = v.pipe(v.string(), v.url());
+export const flag = v.pipe(
+  v.picklist(['true', 'false']),
+  v.transform((value) => value === 'true'),
+);
+
+/**
+ * Reads a function's environment once, at cold start.
+ * @throws an error that names every variable that is missing or wrong, never its value (it may be a secret).
+ */
+export function readEnvironment<S extends EnvironmentSchema>(
+  schema: S,
+  environment: NodeJS.ProcessEnv = process.env,
+): v.InferOutput<S> {
+  const read = v.safeParse(schema, environment);
+  if (read.success) return read.output;
+  const names = read.issues.map(
+    (issue) => `${v.getDotPath(issue) ?? issue.message} (${issue.expected ?? 'another value'})`,
+  );
+  throw new Error(`Environment variables to mend: ${names.join(', ')}`);
+}

@@ -1,0 +1,26 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { PowertoolsTelemetry } from '../ports/telemetry/powertools-telemetry.ts';
+import type { Telemetry } from '../ports/telemetry/telemetry.ts';
+
+/** What every function logs and counts with, once per sandbox. */
+export interface Observability {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly telemetry: Telemetry;
+}
+
+/** Middleware: writes the invocation's metrics (EMF), if there are any, whether it went well or not. */
+export function flushMetrics({ metrics }: Observability) {
+  const flush = () => {
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+  };
+  return { after: flush, onError: flush };
+}
+
+/** Service, namespace and level come from Powertools' own variables; the stage is a dimension (never an id). */
+export function observe(stage: string): Observability {
+  const logger = new Logger({ persistentKeys: { stage } });
+  const metrics = new Metrics({ defaultDimensions: { stage } });
+  return { logger, metrics, telemetry: new PowertoolsTelemetry(logger, metrics) };
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import type { Account } from '../../contracts/account.ts';
+import { type Reason, reasonOfCode } from '../../contracts/error-catalogue.ts';
+import type { HttpAnswer } from '../../platform/http-client.ts';
+import type { ProviderAnswer } from './account-provider.ts';
+import { withoutPersonalData } from './without-personal-data.ts';
+
+const id = v.pipe(
+  v.union([v.pipe(v.string(), v.minLength(1)), v.pipe(v.number(), v.integer())]),
+  v.transform(String),
+);
+
+/** Today's names and those of older answers (docs/domain.md 2); an answer without one of them does not count. */
+const Success = v.pipe(
+  v.object({
+    mhv_userProfileId: v.optional(id),
+    mhv_userprofileid: v.optional(id),
+    isPremium: v.boolean(),
+    isChampVABeneficiary: v.optional(v.boolean()),
+    isChampVA: v.optional(v.boolean()),
+    isPatient: v.boolean(),
+    isSMAccountCreated: v.boolean(),
+    message: v.optional(v.string(), ''),
+  }),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Account => {
+    const answer = dataset.value;
+    const userProfileId = answer.mhv_userProfileId ?? answer.mhv_userprofileid;
+    const champVa = answer.isChampVABeneficiary ?? answer.isChampVA;
+    if (userProfileId === undefined || champVa === undefined) {
+      addIssue({ message: userProfileId === undefined ? 'no mhv_userProfileId' : 'no isChampVABeneficiary' });
+      return NEVER;
+    }
+    return {
+      user_profile_id: userProfileId,
+      premium: answer.isPremium,
+      champ_va: champVa,
+      patient: answer.isPatient,
+      sm_account_created: answer.isSMAccountCreated,
+      message: withoutPersonalData(answer.message),
+    };
+  }),
+);
+
+const Refusal = v.object({ errorCode: v.pipe(v.number(), v.integer()), message: v.optional(v.string(), '') });
+
+/** Reads whatever MHV sent (docs/domain.md 2). Never throws. */
+export function readMhvAnswer({ status, body }: HttpAnswer): ProviderAnswer {
+  const json = parse(body);
+  const refusal = v.safeParse(Refusal, json);
+  if (refusal.success) return refused(refusal.output.errorCode, refusal.output.message, status);
+  if (status === 200) {
+    const success = v.safeParse(Success, json);
+    if (success.success) return { kind: 'account', account: success.output };
+    const missing = success.issues.map((issue) => v.getDotPath(issue) ?? issue.message).join(', ');
+    return failed('mhv_unreadable', `MHV answered 200 without an account: ${missing || 'not JSON'}.`, true);
+  }
+  if (status === 409) return failed('mhv_busy', 'MHV is still working on an earlier request.', true);
+  if (status >= 500) return failed('mhv_unreachable', `MHV answered ${status}.`, true);
+  return failed('mhv_unknown_code', `MHV answered ${status} without a code.`, status === 429);
+}
+
+function refused(code: number, message: string, status: number): ProviderAnswer {
+  const detail = withoutPersonalData(message) || `MHV answered ${status} with code ${code}.`;
+  return { kind: 'failure', failure: { reason: reasonOfCode(code), code, detail }, retryable: false };
+}
+
+function failed(reason: Reason, detail: string, retryable: boolean): ProviderAnswer {
+  return { kind: 'failure', failure: { reason, detail }, retryable };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

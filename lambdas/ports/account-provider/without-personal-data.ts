@@ -1,0 +1,18 @@
+/** Characters; the longest text that MHV is known to send has 63 (docs/domain.md 2). */
+const MOST_LENGTH = 200;
+
+const PERSONAL: readonly [RegExp, string][] = [
+  [/[^\s@<>"']+@[^\s@<>"']+/g, '[e-mail address]'],
+  [/\d{1,10}V\d{6}(\^[A-Z0-9^]*)?/g, '[ICN]'],
+  [/eyJ[\w-]+(\.[\w-]+)*/g, '[token]'],
+  [/\b\d{3}-?\d{2}-?\d{4}\b/g, '[number]'],
+];
+
+/**
+ * A text of MHV's, fit for events, logs and answers: MHV's words are not ours to trust, and what it echoes
+ * of the request must not travel on.
+ */
+export function withoutPersonalData(text: string): string {
+  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return PERSONAL.reduce((cleaned, [what, word]) => cleaned.replace(what, word), line).slice(0, MOST_LENGTH);
+}

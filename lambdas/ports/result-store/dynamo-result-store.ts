@@ -1,0 +1,102 @@
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { AccountSchema } from '../../contracts/account.ts';
+import { FailureSchema } from '../../contracts/failure.ts';
+import type { Clock } from '../clock/clock.ts';
+import {
+  type AccountResult,
+  type ErrorResult,
+  RESULT_LIFETIME_MS,
+  type ResultStore,
+  type Stored,
+  type StoredResults,
+} from './result-store.ts';
+
+const stamp = {
+  pk: v.string(),
+  occurred_at: v.string(),
+  correlation_id: v.string(),
+  /** Seconds since 1970; the table's TTL attribute. DynamoDB deletes late, so every read looks at it too. */
+  expires_at: v.number(),
+};
+const Item = v.variant('sk', [
+  v.object({ ...stamp, sk: v.literal('account'), account: AccountSchema }),
+  v.object({ ...stamp, sk: v.literal('error'), failure: FailureSchema }),
+]);
+type Item = v.InferOutput<typeof Item>;
+
+/** `pk` = ICN, `sk` = `account` or `error`; the newest `occurred_at` wins, whatever the order of writing. */
+export class DynamoResultStore implements ResultStore {
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #clock: Clock;
+
+  constructor(client: DynamoDBClient, table: string, clock: Clock) {
+    this.#client = client;
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  async read(icn: string): Promise<StoredResults> {
+    const Keys = (['account', 'error'] as const).map((sk) => marshall({ pk: icn, sk }));
+    const { Responses, UnprocessedKeys } = await this.#client.send(
+      new BatchGetItemCommand({ RequestItems: { [this.#table]: { Keys, ConsistentRead: true } } }),
+    );
+    if (UnprocessedKeys?.[this.#table]) throw new Error('DynamoDB left keys unread: it is throttling');
+    const items = (Responses?.[this.#table] ?? []).map((item) => this.#read(item));
+    let stored: StoredResults = {};
+    for (const item of items) {
+      if (item.expires_at * 1000 <= this.#clock.now()) continue;
+      const { pk, occurred_at: occurredAt, correlation_id: correlationId } = item;
+      const common = { icn: pk, occurredAt, correlationId };
+      if (item.sk === 'account') stored = { ...stored, account: { ...common, account: item.account } };
+      else stored = { ...stored, error: { ...common, failure: item.failure } };
+    }
+    return stored;
+  }
+
+  storeAccount({ account, ...result }: AccountResult): Promise<Stored> {
+    return this.#put({ ...itemOf(result), sk: 'account', account });
+  }
+
+  storeError({ failure, ...result }: ErrorResult): Promise<Stored> {
+    return this.#put({ ...itemOf(result), sk: 'error', failure });
+  }
+
+  async #put(item: Item): Promise<Stored> {
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: marshall(item, { removeUndefinedValues: true }),
+          ConditionExpression: 'attribute_not_exists(pk) OR occurred_at < :occurred_at',
+          ExpressionAttributeValues: marshall({ ':occurred_at': item.occurred_at }),
+        }),
+      );
+      return 'stored';
+    } catch (fault) {
+      if (fault instanceof ConditionalCheckFailedException) return 'outdated';
+      throw fault;
+    }
+  }
+
+  #read(item: Record<string, AttributeValue>): Item {
+    return v.parse(Item, unmarshall(item));
+  }
+}
+
+function itemOf({ icn, occurredAt, correlationId }: Omit<AccountResult, 'account'>) {
+  return {
+    pk: icn,
+    occurred_at: occurredAt,
+    correlation_id: correlationId,
+    expires_at: Math.floor((Date.parse(occurredAt) + RESULT_LIFETIME_MS) / 1000),
+  };
+}

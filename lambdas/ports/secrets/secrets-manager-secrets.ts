@@ -1,0 +1,51 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Clock } from '../clock/clock.ts';
+import type { SecretAnswer, Secrets } from './secrets.ts';
+
+/** A rotated secret is in use everywhere after this long. */
+const KEPT_MS = 5 * 60_000;
+
+/** Secrets by ARN, each kept five minutes; a kept one outlives an outage of Secrets Manager. */
+export class SecretsManagerSecrets implements Secrets {
+  readonly #client: SecretsManagerClient;
+  readonly #clock: Clock;
+  readonly #kept = new Map<string, { value: string; readAt: number }>();
+
+  constructor(client: SecretsManagerClient, clock: Clock) {
+    this.#client = client;
+    this.#clock = clock;
+  }
+
+  async get(id: string): Promise<SecretAnswer> {
+    const kept = this.#kept.get(id);
+    if (kept && this.#clock.now() - kept.readAt < KEPT_MS) return { kind: 'value', value: kept.value };
+    try {
+      const { SecretString: value } = await this.#client.send(new GetSecretValueCommand({ SecretId: id }));
+      if (!value) return unfilled(id);
+      this.#kept.set(id, { value, readAt: this.#clock.now() });
+      return { kind: 'value', value };
+    } catch (fault) {
+      // A secret that was created empty has no current version: Secrets Manager calls that "not found".
+      if (fault instanceof ResourceNotFoundException) return unfilled(id);
+      if (kept) return { kind: 'value', value: kept.value };
+      return { kind: 'missing', detail: `The secret ${nameOf(id)} cannot be read: ${faultName(fault)}.` };
+    }
+  }
+}
+
+function unfilled(id: string): SecretAnswer {
+  return { kind: 'missing', detail: `The secret ${nameOf(id)} has no value yet: fill it.` };
+}
+
+function faultName(fault: unknown): string {
+  return fault instanceof Error ? fault.name : 'an unknown fault';
+}
+
+/** `arn:…:secret:<name>-<6 characters>` without what only AWS needs. */
+function nameOf(id: string): string {
+  return id.replace(/^arn:.*:secret:/, '').replace(/-[A-Za-z0-9]{6}$/, '');
+}

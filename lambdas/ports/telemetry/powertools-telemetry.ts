@@ -1,0 +1,38 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Metric } from '../../contracts/metrics.ts';
+import type { Facts, Step, Telemetry } from './telemetry.ts';
+
+/** Steps as structured log lines, figures as CloudWatch metrics (EMF). */
+export class PowertoolsTelemetry implements Telemetry {
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+
+  constructor(logger: Logger, metrics: Metrics) {
+    this.#logger = logger;
+    this.#metrics = metrics;
+  }
+
+  step(step: Step, facts: Facts): void {
+    this.#logger.info(step, { step, ...facts });
+  }
+
+  trouble(step: Step, facts: Facts, fault?: unknown): void {
+    this.#logger.error(step, { step, ...facts, ...(fault === undefined ? {} : faultFacts(fault)) });
+  }
+
+  count(metric: Metric, times = 1): void {
+    this.#metrics.addMetric(metric, MetricUnit.Count, times);
+  }
+
+  measure(metric: Metric, milliseconds: number): void {
+    this.#metrics.addMetric(metric, MetricUnit.Milliseconds, milliseconds);
+  }
+}
+
+/** Name and frames alone: a fault's message and fields can hold the request that failed, with its ICN or token. */
+function faultFacts(fault: unknown): Facts {
+  if (!(fault instanceof Error)) return { fault: typeof fault };
+  const frames = (fault.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { fault: fault.name, fault_at: frames.slice(0, 3).join(' ').trim() };
+}
