@@ -19,8 +19,8 @@ export const BustCacheEnvironment = v.pipe(
     REDIS_PASSWORD_SECRET: v.string(),
     /** Path of a PEM file of a private authority; empty without one. */
     REDIS_CA_FILE: v.string(),
-    /** ARN of the queue whose messages are the second bust. */
-    BUST_LATER_QUEUE_ARN: text,
+    /** Name of the queue whose messages are the second bust. */
+    BUST_LATER_QUEUE_NAME: text,
   }),
   v.check((env) => env.REDIS_HOST !== '' || env.REDIS_CACHE_NAME !== '', 'REDIS_HOST or REDIS_CACHE_NAME'),
 );

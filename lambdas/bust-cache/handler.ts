@@ -27,9 +27,9 @@ const ports = { cache, clock, telemetry: observability.telemetry };
 
 export const handler = queueHandler(observability, fromBus(AccountCreationSucceededRead), (messages) =>
   bustCache(
-    messages.map(({ content, queueArn }) => ({
+    messages.map(({ content, queueName }) => ({
       event: content,
-      pass: queueArn === env.BUST_LATER_QUEUE_ARN ? 'second' : 'first',
+      pass: queueName === env.BUST_LATER_QUEUE_NAME ? 'second' : 'first',
     })),
     ports,
   ),

@@ -21,9 +21,10 @@ export const metrics = {
   ownDuration: 'OwnDuration',
   upstreamDuration: 'UpstreamDuration',
   upstreamRetry: 'UpstreamRetry',
-  unknownCode: 'UnknownCode',
-  /** One of the catalogue's `page` outcomes: our credentials, our bug, an unfinished deployment. */
+  /** A failure that the catalogue gives the severity `page`: our credentials, our bug, a missing secret. */
   pagingFailure: 'PagingFailure',
+  /** A failure of severity `ticket`: MHV said something that nobody knows. */
+  ticketFailure: 'TicketFailure',
   resultNotRead: 'ResultNotRead',
   resultNotStored: 'ResultNotStored',
   fallbackUsed: 'FallbackUsed',

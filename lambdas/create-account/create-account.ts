@@ -138,8 +138,8 @@ async function failed(
   if (!told) return eventLost(ports);
   ports.telemetry.count(entry.countsAs === 'rejected' ? metrics.rejected : metrics.failed);
   ports.telemetry.count(metricOfReason(failure.reason));
-  if (failure.reason === 'mhv_unknown_code') ports.telemetry.count(metrics.unknownCode);
   if (entry.severity === 'page') ports.telemetry.count(metrics.pagingFailure);
+  if (entry.severity === 'ticket') ports.telemetry.count(metrics.ticketFailure);
   const stale = staleAccount(stored, failure);
   if (!stale) return { kind: 'failed', failure, ...result };
   ports.telemetry.count(metrics.staleAnswer);

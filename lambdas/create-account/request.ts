@@ -20,16 +20,16 @@ export function readAccountRequest(
     const detail = 'The icn in the body is not the one in the token: get a token for this person.';
     throw new Refusal({ reason: 'icn_mismatch', detail, pointer: '/icn' });
   }
-  const read = v.safeParse(AccountRequestBody, body);
+  const read = v.safeParse(AccountRequestBody, body, { abortPipeEarly: true });
+  // Few entries at most: valibot names only the first unknown field of an object.
   const problems = read.success ? [] : read.issues.map(problemOf);
-  if (reading === 'temporary' || reading === 'malformed') problems.unshift(icnProblem(reading));
-  const [first, ...others] = problems;
-  if (first) throw new Refusal(first, ...others.slice(0, MOST_PROBLEMS - 1));
+  const [first, ...others] =
+    reading === 'temporary' || reading === 'malformed'
+      ? [icnProblem(reading), ...problems.filter(({ pointer }) => pointer !== '/icn')]
+      : problems;
+  if (first) throw new Refusal(first, ...others);
   return requestOf(v.parse(AccountRequestBody, body));
 }
-
-/** A body of 8 KB can have thousands of unknown fields; the answer names the first ones. */
-const MOST_PROBLEMS = 10;
 
 function icnProblem(reading: 'temporary' | 'malformed'): Problem {
   return reading === 'temporary'

@@ -9,8 +9,8 @@ export type Settled = 'done' | 'failed';
 
 export interface QueueMessage<T> {
   readonly content: T;
-  /** ARN of the queue that it came from. */
-  readonly queueArn: string;
+  /** Name of the queue that it came from. */
+  readonly queueName: string;
 }
 
 /**
@@ -34,7 +34,8 @@ export function queueHandler<T>(
       for (const record of Records) {
         const content = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), record.body);
         if (content.success) {
-          readable.push({ record, message: { content: content.output, queueArn: record.eventSourceARN } });
+          const queueName = record.eventSourceARN.split(':').at(-1) ?? '';
+          readable.push({ record, message: { content: content.output, queueName } });
         } else {
           const fields = content.issues.map((issue) => v.getDotPath(issue) ?? 'body').join(', ');
           telemetry.trouble('request', { message_id: record.messageId, unreadable: fields });

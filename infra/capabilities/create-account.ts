@@ -1,0 +1,63 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
+import type { AccountApi } from '../constructs/account-api.ts';
+import type { CallerVariables } from '../constructs/caller-variables.ts';
+import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
+import type { StageSecrets } from '../constructs/stage-secrets.ts';
+import type { StageTable } from '../constructs/stage-table.ts';
+import { addOutcomeAlarms } from './create-account-alarms.ts';
+
+export interface CreateAccountProps extends StageParts {
+  readonly api: AccountApi;
+  readonly callers: CallerVariables;
+  readonly mhv: { readonly MHV_BASE_URL: string; readonly STS_BASE_URL: string } & {
+    readonly STS_ASSERTION_ISSUER: string;
+    readonly STS_SERVICE_ACCOUNT_ID: string;
+  };
+  readonly secrets: StageSecrets;
+  readonly results: StageTable;
+  readonly bus: IEventBus;
+  readonly fallback: Queue;
+}
+
+/**
+ * `POST /v1/account` → the function → MHV → bus, or the fallback queue → results.
+ * When it fails: the caller gets an error that says what to do, an event tells the rest, alarms tell us.
+ */
+export class CreateAccount extends Construct {
+  constructor(scope: Construct, props: CreateAccountProps) {
+    super(scope, 'create-account');
+    const { secrets, results, bus, fallback } = props;
+    const worker = new CapabilityFunction(this, 'create-account', {
+      parts: props,
+      schema: CreateAccountEnvironment,
+      description: 'Creates or finds the MHV account of a person for VA.gov',
+      // 12 s for MHV, and twice 1 s each for the store before it, and bus, fallback queue and store after it.
+      timeout: Duration.seconds(20),
+      impact: 'Veterans get no MHV account and cannot read messages, medications or records.',
+      environment: {
+        ...props.callers,
+        ...props.mhv,
+        RESULTS_TABLE: results.name,
+        EVENT_BUS: bus.eventBusName,
+        FALLBACK_QUEUE_URL: fallback.queueUrl,
+        MHV_API_KEY_SECRET: secrets.mhvApiKey.secretArn,
+        STS_SIGNING_KEY_SECRET: secrets.stsSigningKey.secretArn,
+        LOG_HASH_KEY_SECRET: secrets.logHashKey.secretArn,
+      },
+    });
+    props.api.route('POST', 'account', worker);
+
+    for (const secret of [secrets.mhvApiKey, secrets.stsSigningKey, secrets.logHashKey]) {
+      secret.grantRead(worker);
+    }
+    results.grant(worker, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    bus.grantPutEventsTo(worker);
+    fallback.grantSendMessages(worker);
+
+    addOutcomeAlarms(this, props);
+  }
+}

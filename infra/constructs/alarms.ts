@@ -1,0 +1,69 @@
+import { Stack } from 'aws-cdk-lib';
+import { Alarm, type ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** `page`: somebody is woken. `ticket`: somebody looks in the morning. */
+export type AlarmSeverity = 'page' | 'ticket';
+
+export interface AlarmProps {
+  readonly metric: IMetric;
+  readonly comparison: ComparisonOperator;
+  readonly threshold: number;
+  readonly severity: AlarmSeverity;
+  /** One sentence: who is hurt, and how. */
+  readonly impact: string;
+  /** Heading of docs/runbook.md. */
+  readonly runbook: string;
+  /** Windows in a row that must breach; 1 unless told. */
+  readonly windows?: number;
+}
+
+/**
+ * The stage's alarms and their encrypted topic, which gets every change of state. An alarm cannot be made without
+ * saying whom it hurts and what to read. No data is not a breach: low traffic does not wake anyone.
+ */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+  readonly #stage: string;
+
+  constructor(scope: Construct, id: string, props: { readonly stage: string; readonly key: IKey }) {
+    super(scope, id);
+    this.#stage = props.stage;
+    this.topic = new Topic(this, 'topic', {
+      topicName: `account-creation-${props.stage}-alarms`,
+      masterKey: props.key,
+      enforceSSL: true,
+    });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowCloudWatchAlarms',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /** @param name `<capability>-<what>`; the stage is put before it. */
+  add(scope: Construct, name: string, props: AlarmProps): Alarm {
+    const alarm = new Alarm(scope, `${name}-alarm`, {
+      alarmName: `account-creation-${this.#stage}-${name}`,
+      alarmDescription: `[${props.severity}] ${props.impact} docs/runbook.md#${props.runbook}`,
+      metric: props.metric,
+      comparisonOperator: props.comparison,
+      threshold: props.threshold,
+      evaluationPeriods: props.windows ?? 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const action = new SnsAction(this.topic);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+}
+

@@ -1,0 +1,117 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type * as v from 'valibot';
+import { METRIC_NAMESPACE } from '../../lambdas/contracts/metrics.ts';
+import type { commonVariables, EnvironmentSchema } from '../../lambdas/platform/environment.ts';
+import type { StageConfig } from '../stages.ts';
+import type { Alarms } from './alarms.ts';
+
+/** What every capability gets: the stage, its key and its alarms. */
+export interface StageParts {
+  readonly stage: string;
+  readonly config: StageConfig;
+  readonly key: IKey;
+  readonly alarms: Alarms;
+}
+
+/** A lambda's own variables, each of them: one that its schema has and that is missing here does not compile. */
+type OwnVariables<S extends EnvironmentSchema> = {
+  readonly [Name in Exclude<keyof v.InferInput<S>, keyof typeof commonVariables>]: string;
+};
+
+export interface CapabilityFunctionProps<S extends EnvironmentSchema> {
+  readonly parts: StageParts;
+  readonly schema: S;
+  readonly environment: OwnVariables<S>;
+  readonly description: string;
+  readonly timeout: Duration;
+  /** One sentence: who is hurt when it throws or is throttled. */
+  readonly impact: string;
+  /** Only where what it calls can be reached from inside a VPC alone. */
+  readonly network?: {
+    readonly vpc: IVpc;
+    readonly subnets: SubnetSelection;
+    readonly securityGroup: ISecurityGroup;
+  };
+}
+
+/** Memory gives processor time too: below 512 MB TLS and JSON of a cold start take more than half of a second. */
+const MEMORY_MB = 512;
+
+/** The one way to make a function: bundle of its folder, own role, own log group, error and throttle alarms. */
+export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunction {
+  /** @param id capability: folder of lambdas/, and part of every name. */
+  constructor(scope: Construct, id: string, props: CapabilityFunctionProps<S>) {
+    const { stage, config, key, alarms } = props.parts;
+    const functionName = `account-creation-${stage}-${id}`;
+    const { region, account, partition } = Stack.of(scope);
+    const logGroupName = `/aws/lambda/${functionName}`;
+    const logGroup = new LogGroup(scope, `${id}-logs`, {
+      logGroupName,
+      retention: config.logRetentionDays,
+      encryptionKey: key,
+      removalPolicy: config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}-role`, {
+      roleName: `${functionName}-${region}`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        logs: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              // By name: the log group needs the key, the key names the role, and a reference would be a cycle.
+              resources: [`arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}:*`],
+            }),
+          ],
+        }),
+      },
+    });
+    const common: Record<keyof typeof commonVariables, string> = {
+      STAGE: stage,
+      POWERTOOLS_SERVICE_NAME: id,
+      POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
+      POWERTOOLS_LOG_LEVEL: config.logLevel,
+    };
+    super(scope, id, {
+      functionName,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: MEMORY_MB,
+      timeout: props.timeout,
+      code: Code.fromAsset(`dist/${id}`),
+      handler: 'index.handler',
+      role,
+      logGroup,
+      environment: { ...common, ...props.environment },
+      ...(props.network
+        ? {
+            vpc: props.network.vpc,
+            vpcSubnets: props.network.subnets,
+            securityGroups: [props.network.securityGroup],
+          }
+        : {}),
+    });
+    for (const [what, metric] of [
+      ['errors', this.metricErrors({ period: Duration.minutes(1) })],
+      ['throttles', this.metricThrottles({ period: Duration.minutes(1) })],
+    ] as const) {
+      alarms.add(this, `${id}-${what}`, {
+        metric,
+        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: 0,
+        windows: 3,
+        severity: 'page',
+        impact: props.impact,
+        runbook: `function-${what}`,
+      });
+    }
+  }
+}

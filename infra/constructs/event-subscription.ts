@@ -1,0 +1,65 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
+import type { PipelineEvent } from '../../lambdas/contracts/events/pipeline-event.ts';
+import type { Alarms } from './alarms.ts';
+import { addDeadLetterAlarms } from './work-queue.ts';
+
+export interface EventSubscriptionProps {
+  readonly stage: string;
+  /** Capability that subscribes: the rule's name. */
+  readonly subscriber: string;
+  readonly key: IKey;
+  readonly alarms: Alarms;
+  readonly bus: IEventBus;
+  readonly event: PipelineEvent['type'];
+  readonly queues: readonly Queue[];
+  /** One sentence: who is hurt when the event does not arrive. */
+  readonly impact: string;
+}
+
+/** A rule of the bus that puts one kind of event into queues, with dead letters for what could not be put there. */
+export class EventSubscription extends Construct {
+  constructor(scope: Construct, id: string, props: EventSubscriptionProps) {
+    super(scope, id);
+    const name = `${props.subscriber}-rule`;
+    const deadLetters = new Queue(this, 'dead-letters', {
+      queueName: `account-creation-${props.stage}-${name}-dead-letters`,
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: props.key,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    const rule = new Rule(this, 'rule', {
+      ruleName: `account-creation-${props.stage}-${props.subscriber}`,
+      eventBus: props.bus,
+      eventPattern: { source: [EVENT_SOURCE], detailType: [props.event] },
+      targets: props.queues.map((queue) => new SqsQueue(queue, { deadLetterQueue: deadLetters })),
+    });
+    addDeadLetterAlarms(this, name, deadLetters, props);
+    for (const [what, metricName] of [
+      ['not-delivered', 'InvocationsSentToDlq'],
+      ['lost', 'InvocationsFailedToBeSentToDlq'],
+    ] as const) {
+      props.alarms.add(this, `${name}-${what}`, {
+        metric: new Metric({
+          namespace: 'AWS/Events',
+          metricName,
+          dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: rule.ruleName },
+          statistic: 'Sum',
+          period: Duration.minutes(1),
+        }),
+        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: 0,
+        severity: 'page',
+        impact: props.impact,
+        runbook: 'rule-not-delivered',
+      });
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { type ISecurityGroup, type IVpc, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { StageParts } from './capability-function.ts';
+import type { StageSecrets } from './stage-secrets.ts';
+
+/** What bust-cache needs to reach the profile cache; values are `REDIS_*` variables of its env.ts. */
+export interface CacheAccess {
+  readonly variables: Readonly<
+    Record<`REDIS_${'HOST' | 'PORT' | 'TLS' | 'CLUSTER' | 'SERVERLESS' | 'CACHE_NAME' | 'USER' | 'CA_FILE'}`, string> & {
+      REDIS_AUTH: string;
+      REDIS_PASSWORD_SECRET: string;
+    }
+  >;
+  readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
+  grantConnect(grantee: IGrantable): void;
+}
+
+/** Commands that deleting one person's profile takes, and those a client sends to find its way; no read of a value. */
+const ACCESS = 'on ~mpi-profile-response:* resetchannels -@all +unlink +ping +info +cluster|slots +cluster|info';
+
+/** The stage's own cache: ElastiCache Serverless for Valkey in isolated subnets, reached with IAM alone. */
+export class OwnCache extends Construct implements CacheAccess {
+  readonly variables: CacheAccess['variables'];
+  readonly network: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
+  readonly #arns: readonly string[];
+
+  constructor(scope: Construct, id: string, { stage, key }: StageParts) {
+    super(scope, id);
+    // No NAT and no endpoints: the IAM token is signed in the function, and its logs leave by Lambda.
+    const vpc = new Vpc(this, 'vpc', {
+      vpcName: `account-creation-${stage}`,
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'cache', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      // The custom resource that would do this is one more function to keep; nothing uses the default group.
+      restrictDefaultSecurityGroup: false,
+    });
+    const worker = new SecurityGroup(this, 'worker', { vpc, allowAllOutbound: false });
+    const cacheGroup = new SecurityGroup(this, 'cache', { vpc, allowAllOutbound: false });
+    const port = Port.tcp(6379);
+    cacheGroup.addIngressRule(worker, port, 'bust-cache deletes profiles');
+    worker.addEgressRule(cacheGroup, port, 'to the profile cache');
+
+    const name = `account-creation-${stage}`;
+    // With IAM the id and the name of a user have to be equal.
+    const user = new CfnUser(this, 'user', {
+      engine: 'valkey',
+      userId: `${name}-bust-cache`,
+      userName: `${name}-bust-cache`,
+      accessString: ACCESS,
+      authenticationMode: { Type: 'iam' },
+    });
+    const group = new CfnUserGroup(this, 'users', {
+      engine: 'valkey',
+      userGroupId: name,
+      userIds: [user.ref],
+    });
+    const cache = new CfnServerlessCache(this, 'serverless', {
+      engine: 'valkey',
+      serverlessCacheName: name,
+      kmsKeyId: key.keyArn,
+      securityGroupIds: [cacheGroup.securityGroupId],
+      subnetIds: vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
+      userGroupId: group.ref,
+    });
+    this.network = { vpc, securityGroup: worker };
+    this.variables = {
+      REDIS_HOST: cache.attrEndpointAddress,
+      REDIS_PORT: cache.attrEndpointPort,
+      REDIS_TLS: 'true',
+      REDIS_CLUSTER: 'true',
+      REDIS_SERVERLESS: 'true',
+      REDIS_CACHE_NAME: name,
+      REDIS_AUTH: 'iam',
+      REDIS_USER: user.userName,
+      REDIS_PASSWORD_SECRET: '',
+      REDIS_CA_FILE: '',
+    };
+    const { partition, region, account } = Stack.of(this);
+    const arn = (resource: string) => `arn:${partition}:elasticache:${region}:${account}:${resource}`;
+    this.#arns = [arn(`serverlesscache:${name}`), arn(`user:${user.userId}`)];
+  }
+
+  grantConnect(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['elasticache:Connect'], resources: [...this.#arns] }),
+    );
+  }
+}
+
+/** A cache that is there already, at an address given at deployment. */
+export class CacheAtEndpoint extends Construct implements CacheAccess {
+  readonly variables: CacheAccess['variables'];
+  readonly #password: ISecret;
+
+  constructor(scope: Construct, id: string, secrets: StageSecrets) {
+    super(scope, id);
+    this.#password = secrets.empty(this, 'redis-password', 'Password of the profile cache, where it has one');
+    this.variables = {
+      REDIS_HOST: this.#parameter('RedisHost', 'Host of the profile cache'),
+      REDIS_PORT: this.#parameter('RedisPort', 'Port of the profile cache', '6379'),
+      REDIS_TLS: this.#parameter('RedisTls', 'true or false', 'true'),
+      REDIS_CLUSTER: this.#parameter('RedisCluster', 'true if it is in cluster mode', 'false'),
+      REDIS_SERVERLESS: 'false',
+      REDIS_CACHE_NAME: '',
+      REDIS_AUTH: this.#parameter('RedisAuth', 'none or password', 'password'),
+      REDIS_USER: this.#parameter('RedisUser', 'Empty for the default user', ''),
+      REDIS_PASSWORD_SECRET: this.#password.secretArn,
+      REDIS_CA_FILE: this.#parameter('RedisCaFile', 'PEM file of a private authority, or empty', ''),
+    };
+  }
+
+  grantConnect(grantee: IGrantable): void {
+    this.#password.grantRead(grantee);
+  }
+
+  #parameter(name: string, description: string, value?: string): string {
+    const parameter = new CfnParameter(this, name, {
+      type: 'String',
+      description,
+      ...(value === undefined ? {} : { default: value }),
+    });
+    parameter.overrideLogicalId(name);
+    return parameter.valueAsString;
+  }
+}

@@ -1,0 +1,44 @@
+import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { StageParts } from './capability-function.ts';
+
+/**
+ * Secrets that an operator fills. They are created without a value: CloudFormation then never writes one, and a
+ * deployment cannot overwrite what was filled in. Until then `POST` answers 503 and names the secret.
+ */
+export class StageSecrets extends Construct {
+  readonly mhvApiKey: ISecret;
+  readonly stsSigningKey: ISecret;
+  /** Key of the ICN hash in logs; made here, because nobody needs to know it. */
+  readonly logHashKey: ISecret;
+  readonly #parts: StageParts;
+
+  constructor(scope: Construct, id: string, parts: StageParts) {
+    super(scope, id);
+    this.#parts = parts;
+    this.mhvApiKey = this.empty(this, 'mhv-api-key', 'x-api-key that MHV gave us');
+    this.stsSigningKey = this.empty(this, 'sts-signing-key', 'Our RSA private key for STS, PEM');
+    this.logHashKey = new Secret(this, 'log-hash-key', {
+      secretName: this.#name('log-hash-key'),
+      description: 'Key of the ICN hash in logs: generated, do not fill',
+      encryptionKey: parts.key,
+      generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    });
+  }
+
+  empty(scope: Construct, name: string, description: string): ISecret {
+    const secret = new CfnSecret(scope, name, {
+      name: this.#name(name),
+      description,
+      kmsKeyId: this.#parts.key.keyArn,
+    });
+    return Secret.fromSecretAttributes(scope, `${name}-reference`, {
+      secretCompleteArn: secret.ref,
+      encryptionKey: this.#parts.key,
+    });
+  }
+
+  #name(name: string): string {
+    return `account-creation/${this.#parts.stage}/${name}`;
+  }
+}
