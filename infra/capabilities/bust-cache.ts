@@ -49,7 +49,11 @@ export class BustCache extends Construct {
 
     const common = { ...props, worker, workerTimeout: TIMEOUT, maxConcurrency: MAX_CONCURRENCY, impact };
     const bust = new WorkQueue(this, 'bust', { ...common, name: 'bust' });
-    const bustLater = new WorkQueue(this, 'bust-later', { ...common, name: 'bust-later', delay: SECOND_BUST_AFTER });
+    const bustLater = new WorkQueue(this, 'bust-later', {
+      ...common,
+      name: 'bust-later',
+      delay: SECOND_BUST_AFTER,
+    });
     new EventSubscription(this, 'subscription', {
       ...props,
       subscriber: 'bust-cache',

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -56,6 +56,8 @@ export class AccountApi extends Construct {
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
       },
     });
+    // The stack's own output ApiUrl says the same with a name that does not change.
+    this.#api.node.tryRemoveChild('Endpoint');
     for (const [type, reason, detail] of gatewayRefusals) this.#refuse(type, reason, detail);
   }
 

@@ -66,4 +66,3 @@ export class Alarms extends Construct {
     return alarm;
   }
 }
-

@@ -59,11 +59,11 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
       removalPolicy: config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}-role`, {
-      roleName: `${functionName}-${region}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        logs: new PolicyDocument({
+        runtime: new PolicyDocument({
           statements: [
+            ...(props.network ? [networkInterfaces()] : []),
             new PolicyStatement({
               actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
               // By name: the log group needs the key, the key names the role, and a reference would be a cycle.
@@ -114,4 +114,19 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
       });
     }
   }
+}
+
+/** Lambda joins the VPC with the function's role; none of these actions can be limited to a resource beforehand. */
+function networkInterfaces(): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  });
 }

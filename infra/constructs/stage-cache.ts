@@ -10,7 +10,10 @@ import type { StageSecrets } from './stage-secrets.ts';
 /** What bust-cache needs to reach the profile cache; values are `REDIS_*` variables of its env.ts. */
 export interface CacheAccess {
   readonly variables: Readonly<
-    Record<`REDIS_${'HOST' | 'PORT' | 'TLS' | 'CLUSTER' | 'SERVERLESS' | 'CACHE_NAME' | 'USER' | 'CA_FILE'}`, string> & {
+    Record<
+      `REDIS_${'HOST' | 'PORT' | 'TLS' | 'CLUSTER' | 'SERVERLESS' | 'CACHE_NAME' | 'USER' | 'CA_FILE'}`,
+      string
+    > & {
       REDIS_AUTH: string;
       REDIS_PASSWORD_SECRET: string;
     }
@@ -20,7 +23,8 @@ export interface CacheAccess {
 }
 
 /** Commands that deleting one person's profile takes, and those a client sends to find its way; no read of a value. */
-const ACCESS = 'on ~mpi-profile-response:* resetchannels -@all +unlink +ping +info +cluster|slots +cluster|info';
+const ACCESS =
+  'on ~mpi-profile-response:* resetchannels -@all +unlink +ping +info +cluster|slots +cluster|info';
 
 /** The stage's own cache: ElastiCache Serverless for Valkey in isolated subnets, reached with IAM alone. */
 export class OwnCache extends Construct implements CacheAccess {

@@ -1,49 +1,20 @@
+import type * as v from 'valibot';
 import type { Account } from './account.ts';
-import { type Action, catalogueEntry, type Reason } from './error-catalogue.ts';
+import type {
+  AccountBodySchema,
+  AnswerMetaSchema,
+  ErrorEntrySchema,
+  ErrorsBodySchema,
+} from './answer-schemas.ts';
+import { catalogueEntry, type Reason } from './error-catalogue.ts';
 import type { Failure } from './failure.ts';
 import { helpDesk } from './help-desk.ts';
 
-/** JSON:API body of a success, as VA.gov's front end reads it (docs/domain.md 2). */
-export interface AccountBody {
-  readonly data: { readonly id: string; readonly type: 'mhv_user_account'; readonly attributes: Account };
-  readonly meta: AnswerMeta;
-}
-
-/** Tells about the result; the header `X-Correlation-Id` is this request's own. */
-export interface AnswerMeta {
-  /** Asked of MHV for this request, or the result of an earlier one. */
-  readonly source: 'mhv' | 'stored';
-  /** ISO 8601, when MHV answered. */
-  readonly occurred_at: string;
-  /** Of the request that got the result from MHV. */
-  readonly correlation_id: string;
-  /** MHV is down and the last known account is served. */
-  readonly stale?: true;
-  /** The account is real, but it could not be kept for the next request. */
-  readonly stored?: false;
-}
-
-/** One entry of a failed answer's `errors`; `code` must be a number, a string is invisible to the front end. */
-export interface ErrorEntry {
-  readonly title: string;
-  readonly detail: string;
-  readonly code?: number;
-  readonly status: string;
-  /** JSON:API: where in the body the refused field is. */
-  readonly source?: { readonly pointer: string };
-  readonly meta: {
-    readonly reason: Reason;
-    readonly action: Action;
-    readonly retryable: boolean;
-    readonly help_desk?: typeof helpDesk;
-    readonly correlation_id: string;
-  };
-}
-
-export interface ErrorsBody {
-  readonly errors: readonly ErrorEntry[];
-  readonly meta?: AnswerMeta;
-}
+/** Bodies as answer-schemas.ts describes them; docs/openapi.yaml is made from the same schemas. */
+export type AccountBody = v.InferOutput<typeof AccountBodySchema>;
+export type AnswerMeta = v.InferOutput<typeof AnswerMetaSchema>;
+export type ErrorEntry = v.InferOutput<typeof ErrorEntrySchema>;
+export type ErrorsBody = v.InferOutput<typeof ErrorsBodySchema>;
 
 /** An answer before HTTP: a status, a body, and seconds after which asking again makes sense. */
 export interface Answer {

@@ -48,7 +48,10 @@ function correlated({ logger }: Observability): MiddlewareObj<APIGatewayProxyEve
     before: ({ event }) => {
       const sent = headerOf(event, 'x-correlation-id');
       const correlationId = sent !== undefined && CORRELATION_ID.test(sent) ? sent : randomUUID();
-      event.headers = { ...event.headers, 'x-correlation-id': correlationId };
+      const others = Object.entries(event.headers ?? {}).filter(
+        ([name]) => name.toLowerCase() !== 'x-correlation-id',
+      );
+      event.headers = { ...Object.fromEntries(others), 'x-correlation-id': correlationId };
       logger.appendKeys({ correlation_id: correlationId });
     },
   };

@@ -98,7 +98,9 @@ export class StsAccessTokens implements AccessTokens {
     ]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
-    const signature = sign('RSA-SHA256', Buffer.from(signed), createPrivateKey(privateKeyPem));
+    const key = createPrivateKey(privateKeyPem);
+    if (key.asymmetricKeyType !== 'rsa') throw new Error(`The key is ${key.asymmetricKeyType}, not rsa.`);
+    const signature = sign('RSA-SHA256', Buffer.from(signed), key);
     return `${signed}.${signature.toString('base64url')}`;
   }
 

@@ -1,6 +1,9 @@
 /** Characters; the longest text that MHV is known to send has 63 (docs/domain.md 2). */
 const MOST_LENGTH = 200;
 
+/** Characters that are looked at: the patterns below take quadratic time, and a text can have 256 KB. */
+const MOST_READ = 1_000;
+
 const PERSONAL: readonly [RegExp, string][] = [
   [/[^\s@<>"']+@[^\s@<>"']+/g, '[e-mail address]'],
   [/\d{1,10}V\d{6}(\^[A-Z0-9^]*)?/g, '[ICN]'],
@@ -13,6 +16,8 @@ const PERSONAL: readonly [RegExp, string][] = [
  * of the request must not travel on.
  */
 export function withoutPersonalData(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  // A word that is cut in two is left out: half an e-mail address would not be recognized.
+  const read = text.length > MOST_READ ? text.slice(0, MOST_READ).replace(/\S+$/, '') : text;
+  const line = read.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
   return PERSONAL.reduce((cleaned, [what, word]) => cleaned.replace(what, word), line).slice(0, MOST_LENGTH);
 }

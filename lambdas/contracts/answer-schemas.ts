@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { AccountSchema } from './account.ts';
+import type { Action, CountsAs, Reason, WhoActs } from './error-catalogue.ts';
+import { errorCatalogue } from './error-catalogue.ts';
+import { helpDesk } from './help-desk.ts';
+
+const reasons = Object.keys(errorCatalogue) as Reason[];
+const actions = [
+  'contact_help_desk',
+  'retry_later',
+  'refresh_identity',
+  'fix_request',
+  'none',
+] as const satisfies readonly Action[];
+const actors = ['veteran', 'va_gov', 'us', 'nobody'] as const satisfies readonly WhoActs[];
+const countings = ['rejected', 'error', 'none'] as const satisfies readonly CountsAs[];
+
+/** Whom a Veteran calls (docs/domain.md 2). */
+const HelpDeskSchema = v.strictObject({
+  phone: v.literal(helpDesk.phone),
+  tty: v.literal(helpDesk.tty),
+  hours: v.literal(helpDesk.hours),
+});
+
+/** Tells about the result; the header `X-Correlation-Id` is this request's own (docs/adr/0014). */
+export const AnswerMetaSchema = v.strictObject({
+  source: v.pipe(
+    v.picklist(['mhv', 'stored']),
+    v.description('`mhv`: asked of MHV for this request. `stored`: the result of an earlier one.'),
+  ),
+  occurred_at: v.pipe(v.string(), v.isoTimestamp(), v.description('When MHV answered, UTC.')),
+  correlation_id: v.pipe(v.string(), v.description('Of the request that got the result from MHV.')),
+  stale: v.optional(
+    v.pipe(v.literal(true), v.description('MHV is down and the last known account is served.')),
+  ),
+  stored: v.optional(
+    v.pipe(
+      v.literal(false),
+      v.description('The account is real, but it could not be kept for the next request.'),
+    ),
+  ),
+});
+
+/** JSON:API body of a success, as VA.gov's front end reads it (docs/domain.md 2). */
+export const AccountBodySchema = v.strictObject({
+  data: v.strictObject({
+    id: v.string(),
+    type: v.literal('mhv_user_account'),
+    attributes: AccountSchema,
+  }),
+  meta: AnswerMetaSchema,
+});
+
+/** One entry of a failed answer's `errors`. */
+export const ErrorEntrySchema = v.strictObject({
+  title: v.string(),
+  detail: v.string(),
+  code: v.optional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.description("MHV's number, where MHV gave one. Never a string: the front end compares numbers."),
+    ),
+  ),
+  status: v.pipe(v.string(), v.description('The HTTP status, as JSON:API writes it: a string.')),
+  source: v.optional(
+    v.pipe(
+      v.strictObject({ pointer: v.string() }),
+      v.description('JSON:API: where in the body the refused field is.'),
+    ),
+  ),
+  meta: v.strictObject({
+    reason: v.picklist(reasons),
+    action: v.pipe(v.picklist(actions), v.description('What the calling application does next.')),
+    retryable: v.pipe(v.boolean(), v.description('The same request, sent again later, may succeed.')),
+    help_desk: v.optional(HelpDeskSchema),
+    correlation_id: v.string(),
+  }),
+});
+
+/** `meta` is there when the error is the result of asking MHV, now or earlier. */
+export const ErrorsBodySchema = v.strictObject({
+  errors: v.pipe(v.array(ErrorEntrySchema), v.minLength(1)),
+  meta: v.optional(AnswerMetaSchema),
+});
+
+/** `GET /v1/errors`. */
+export const ErrorCatalogueBodySchema = v.strictObject({
+  data: v.array(
+    v.strictObject({
+      id: v.picklist(reasons),
+      type: v.literal('error_catalogue_entry'),
+      attributes: v.strictObject({
+        code: v.nullable(v.pipe(v.number(), v.integer())),
+        status: v.pipe(v.number(), v.integer(), v.description('HTTP status of our answer.')),
+        title: v.string(),
+        mhv_text: v.pipe(
+          v.nullable(v.string()),
+          v.description("MHV's own words; `to confirm with MHV` where they are not public."),
+        ),
+        who_acts: v.picklist(actors),
+        action: v.picklist(actions),
+        retryable: v.boolean(),
+        tell_person: v.pipe(v.string(), v.description('What may be said to the person.')),
+        help_desk: v.nullable(HelpDeskSchema),
+        counts_as: v.pipe(
+          v.picklist(countings),
+          v.description('How it counts in the rates; `none`: in none.'),
+        ),
+      }),
+    }),
+  ),
+});
+
+/** `GET /v1/health`; `parts` is empty without a token. */
+export const HealthBodySchema = v.strictObject({
+  data: v.strictObject({
+    id: v.literal('health'),
+    type: v.literal('health'),
+    attributes: v.strictObject({
+      status: v.literal('ok'),
+      parts: v.strictObject({
+        store: v.optional(v.literal('ok')),
+        bus: v.optional(v.literal('ok')),
+        fallback_queue: v.optional(v.literal('ok')),
+      }),
+    }),
+  }),
+});

@@ -1,0 +1,51 @@
+import type { LogLine } from './function-output.ts';
+
+/** Fields that every log line has and that nobody needs to see while watching. */
+const NOT_FACTS = [
+  'level',
+  'message',
+  'timestamp',
+  'service',
+  'step',
+  'correlation_id',
+  'cold_start',
+  'function_arn',
+  'function_memory_size',
+  'function_name',
+  'function_request_id',
+  'sampling_rate',
+  'xray_trace_id',
+  'stage',
+  'stack',
+];
+
+const LONGEST_VALUE = 120;
+
+/** One readable line: time, correlation id, capability, step, facts; undefined for what is not worth showing. */
+export function readableLine({ functionName, fields }: LogLine, now: Date): string | undefined {
+  const { step, level, message, correlation_id: id, service = functionName } = fields;
+  const isTrouble = level === 'WARN' || level === 'ERROR' || level === 'CRITICAL';
+  if (step === undefined && !isTrouble) return undefined;
+  const facts = Object.entries(fields)
+    .filter(([key]) => !NOT_FACTS.includes(key))
+    .map(([key, value]) => `${key}=${short(value)}`);
+  const what = step === undefined ? short(message) : String(step);
+  return [
+    now.toLocaleTimeString('en-GB'),
+    String(id ?? '-')
+      .slice(0, 8)
+      .padEnd(8),
+    String(service).padEnd(16),
+    ...(isTrouble ? [String(level)] : []),
+    what.padEnd(8),
+    ...facts,
+  ]
+    .join(' ')
+    .trimEnd();
+}
+
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const oneLine = text.replace(/\s+/g, ' ');
+  return oneLine.length > LONGEST_VALUE ? `${oneLine.slice(0, LONGEST_VALUE)}...` : oneLine;
+}

@@ -1,0 +1,87 @@
+/** One value of a CloudWatch metric in embedded format (EMF). */
+export interface MetricValue {
+  /** Epoch ms. */
+  readonly timestamp: number;
+  readonly namespace: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly dimensions: Record<string, string>;
+  readonly value: number;
+}
+
+/** One line that a function wrote; `fields` are those of a JSON line, else `message` alone. */
+export interface LogLine {
+  readonly functionName: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** What functions wrote: metrics and logs, as CloudWatch would get them. */
+export interface FunctionOutput {
+  readonly metrics: readonly MetricValue[];
+  readonly logs: readonly LogLine[];
+  onLog(listener: (line: LogLine) => void): void;
+  write(functionName: string, line: string): void;
+}
+
+/** Enough for an hour of a busy machine; the oldest go first. */
+const MAX_KEPT = 50_000;
+
+interface MetricDirective {
+  Namespace: string;
+  Dimensions: string[][];
+  Metrics: { Name: string; Unit?: string }[];
+}
+
+export function createFunctionOutput(): FunctionOutput {
+  const metrics: MetricValue[] = [];
+  const logs: LogLine[] = [];
+  const listeners: ((line: LogLine) => void)[] = [];
+  return {
+    metrics,
+    logs,
+    onLog: (listener) => listeners.push(listener),
+    write(functionName, line) {
+      const fields = parse(line);
+      if ('_aws' in fields) {
+        metrics.push(...metricValues(fields));
+        if (metrics.length > MAX_KEPT) metrics.splice(0, metrics.length - MAX_KEPT);
+        return;
+      }
+      const entry = { functionName, fields };
+      logs.push(entry);
+      if (logs.length > MAX_KEPT) logs.shift();
+      for (const listener of listeners) listener(entry);
+    },
+  };
+}
+
+function parse(line: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // Not JSON: a stack trace, or what a library wrote.
+  }
+  return { message: line };
+}
+
+function metricValues(fields: Record<string, unknown>): MetricValue[] {
+  const { Timestamp, CloudWatchMetrics } = fields._aws as {
+    Timestamp: number;
+    CloudWatchMetrics: MetricDirective[];
+  };
+  return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((names) =>
+      Metrics.flatMap(({ Name, Unit = 'None' }) =>
+        [fields[Name]].flat().map((value) => ({
+          timestamp: Timestamp,
+          namespace: Namespace,
+          name: Name,
+          unit: Unit,
+          dimensions: Object.fromEntries(names.map((name) => [name, String(fields[name])])),
+          value: Number(value),
+        })),
+      ),
+    ),
+  );
+}

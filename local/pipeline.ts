@@ -1,0 +1,160 @@
+import {
+  ACCOUNT_CREATION_SUCCEEDED,
+  type AccountCreationSucceeded,
+} from '../lambdas/contracts/events/account-creation-succeeded.ts';
+import type { UsedAction } from './aws/grants.ts';
+import { type Clock, createClock } from './clock.ts';
+import type { LogLine, MetricValue } from './function-output.ts';
+import type { BusEvent } from './resources/event-bus.ts';
+import type { Queue } from './resources/queue.ts';
+import type { Invocation } from './resources/sandbox-pool.ts';
+import { type Runtime, startRuntime } from './runtime.ts';
+import { type Surroundings, type SurroundingsOptions, startSurroundings } from './surroundings.ts';
+import { synthesize } from './template/synthesize.ts';
+import { loadTemplate, type Template } from './template/template.ts';
+
+/** What a pipeline is started with; all of it has a default. */
+export interface PipelineSettings extends Partial<SurroundingsOptions> {
+  /** Ports of the API and of the AWS endpoint; 0, the default, takes any free one. */
+  readonly port?: number;
+  readonly awsPort?: number;
+  readonly timeScale?: number;
+  /** A template in place of the synthesized one (for example that one, broken on purpose). */
+  readonly template?: Template;
+  /** Told of what a function logs, from the start on. */
+  readonly onLog?: (line: LogLine) => void;
+}
+
+/** Addresses, as `.local/endpoints.json` has them; `token` and `signIn` take `?icn=`. */
+export interface Endpoints {
+  /** Without a path: `${api}/v1/account` is the resource. */
+  readonly api: string;
+  readonly aws: string;
+  readonly dynamodb: string;
+  readonly redis: string;
+  readonly mhv: string;
+  readonly sts: string;
+  readonly signIn: string;
+  /** Mints a caller's token; empty if another token service is used. */
+  readonly token: string;
+}
+
+/** The whole pipeline on this machine. */
+export interface Pipeline {
+  readonly endpoints: Endpoints;
+  readonly clock: Clock;
+  readonly surroundings: Surroundings;
+  readonly metrics: readonly MetricValue[];
+  readonly logs: readonly LogLine[];
+  /** What functions did at the AWS endpoint. */
+  readonly usedActions: readonly UsedAction[];
+  /** The template's first bus; its archive has every event that an archive kept. */
+  readonly bus: { readonly archive: readonly BusEvent[] };
+  /** The one queue whose name ends with `name`, or else the one whose name contains it; throws if it is not one. */
+  queue(name: string): Queue;
+  /** Calls the one function whose name contains `name`. */
+  invoke(name: string, event: unknown): Promise<Invocation>;
+  /** Starts a sandbox of every function, which would otherwise start at its first event. */
+  warmUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A new account takes MHV a moment; 1-2 s is real (docs/domain.md 2), less is pleasant to watch. */
+const MHV_LATENCY_MS = 150;
+
+/** Starts everything; what was started is stopped again if something fails. */
+export async function startPipeline(settings: PipelineSettings = {}): Promise<Pipeline> {
+  const { folder } = await synthesize();
+  const { stackName, template } = loadTemplate(folder);
+  const clock = createClock(settings.timeScale);
+  const surroundings = await startSurroundings({ mhvLatencyMs: MHV_LATENCY_MS, ...settings });
+  let runtime: Runtime | undefined;
+  const stop = async () => {
+    clock.stop();
+    await runtime?.stop();
+    await surroundings.stop();
+  };
+  try {
+    runtime = await startRuntime({
+      stackName,
+      template: settings.template ?? template,
+      assetFolder: folder,
+      parameters: surroundings.parameters,
+      secrets: surroundings.secrets,
+      clock,
+      port: settings.port ?? 0,
+      awsPort: settings.awsPort ?? 0,
+      dynamoDbUrl: surroundings.dynamoDb.url,
+    });
+    return describePipeline(runtime, { surroundings, clock, settings, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Parts extends Pick<Pipeline, 'surroundings' | 'clock' | 'stop'> {
+  readonly settings: PipelineSettings;
+}
+
+function describePipeline(runtime: Runtime, { surroundings, clock, settings, stop }: Parts): Pipeline {
+  const [bus] = runtime.buses;
+  if (!bus) throw new Error('the template has no AWS::Events::EventBus');
+  if (settings.onLog) runtime.output.onLog(settings.onLog);
+  if (!surroundings.mhv) bus.onEvent((event) => learnFrom(event, surroundings));
+  return {
+    endpoints: endpointsOf(runtime, surroundings, settings),
+    clock,
+    surroundings,
+    metrics: runtime.output.metrics,
+    logs: runtime.output.logs,
+    get usedActions() {
+      return runtime.grants.used;
+    },
+    bus,
+    queue: (name) => {
+      const named = runtime.queues.all.filter(({ settings: own }) => own.name.endsWith(name));
+      const containing = runtime.queues.all.filter(({ settings: own }) => own.name.includes(name));
+      return theOne(named.length > 0 ? named : containing, name, (queue) => queue.settings.name);
+    },
+    invoke: (name, event) => {
+      const named = runtime.functions.filter((fn) => fn.name.includes(name));
+      return theOne(named, name, (fn) => fn.name).invoke(event);
+    },
+    async warmUp() {
+      await Promise.all(runtime.functions.map((fn) => fn.warmUp()));
+    },
+    stop,
+  };
+}
+
+/** An MHV of somebody else's tells its own MPI; ours learns from the event instead. */
+function learnFrom({ 'detail-type': type, detail }: BusEvent, { signIn }: Surroundings): void {
+  if (type !== ACCOUNT_CREATION_SUCCEEDED) return;
+  const { data } = detail as AccountCreationSucceeded;
+  signIn.learn(data.icn, data.user_profile_id);
+}
+
+function theOne<T>(found: readonly T[], name: string, nameOf: (each: T) => string): T {
+  const [only, ...others] = found;
+  if (!only || others.length > 0)
+    throw new Error(`${name} means ${found.length} resources: ${found.map(nameOf)}`);
+  return only;
+}
+
+function endpointsOf(
+  runtime: Runtime,
+  { mhv, sts, signIn, redis, dynamoDb }: Surroundings,
+  given: PipelineSettings,
+) {
+  return {
+    api: runtime.apiUrl,
+    aws: runtime.awsUrl,
+    dynamodb: dynamoDb.url,
+    redis: redis.url,
+    mhv: given.mhvBaseUrl ?? mhv?.url ?? '',
+    sts: given.stsBaseUrl ?? sts?.url ?? '',
+    signIn: signIn.url,
+    token: sts?.tokenUrl ?? '',
+  };
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { ACCOUNT, REGION } from '../template/intrinsics.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import type { Message, Queue } from './queue.ts';
+import type { Invocation } from './sandbox-pool.ts';
+
+/** Properties of AWS::Lambda::EventSourceMapping that are run. */
+export interface MappingProperties {
+  readonly BatchSize?: number;
+  readonly MaximumBatchingWindowInSeconds?: number;
+  readonly ScalingConfig?: { MaximumConcurrency?: number };
+  readonly FunctionResponseTypes?: string[];
+}
+
+/** Feeds a queue's messages to a function; the answer ends that. The source of the rules is the Lambda guide. */
+export function startEventSourceMapping(
+  properties: MappingProperties,
+  { queue, fn, clock }: { queue: Queue; fn: Pick<LambdaFunction, 'invoke' | 'maxSandboxes'>; clock: Clock },
+): () => void {
+  const batchSize = Number(properties.BatchSize ?? 10);
+  const windowMs = Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000;
+  const maxRunning = Number(properties.ScalingConfig?.MaximumConcurrency ?? fn.maxSandboxes);
+  const partial = properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
+  let running = 0;
+  let gathering = false;
+  let stopped = false;
+
+  const handle = async (messages: Message[]) => {
+    running += 1;
+    const result = await fn.invoke({ Records: messages.map((message) => recordOf(message, queue)) });
+    running -= 1;
+    const failedIds = failuresOf(result, messages, partial);
+    // What failed stays hidden until its visibility timeout is over.
+    for (const message of messages) if (!failedIds.has(message.id)) queue.delete(message.receiptHandle);
+    pump();
+  };
+
+  const pump = (windowOver = false) => {
+    while (!stopped && running < maxRunning) {
+      const { visible } = queue.counts;
+      if (visible === 0 || gathering) return;
+      if (windowMs > 0 && visible < batchSize && !windowOver) {
+        gathering = true;
+        clock.setTimer(windowMs, () => {
+          gathering = false;
+          pump(true);
+        });
+        return;
+      }
+      const messages = queue.receive(batchSize);
+      if (messages.length > 0) void handle(messages);
+    }
+  };
+
+  const unsubscribe = queue.onVisible(() => pump());
+  pump();
+  return () => {
+    stopped = true;
+    unsubscribe();
+  };
+}
+
+/** Ids that come back: all after a failure or an unreadable answer, else those that the answer names. */
+function failuresOf(result: Invocation, messages: readonly Message[], partial: boolean): Set<string> {
+  const all = new Set(messages.map(({ id }) => id));
+  if (result.kind === 'failed') return all;
+  if (!partial) return new Set();
+  const answer = result.payload as { batchItemFailures?: { itemIdentifier?: unknown }[] | null } | null;
+  const failures = answer?.batchItemFailures ?? [];
+  if (!Array.isArray(failures)) return all;
+  const named = failures.map((failure) => failure?.itemIdentifier);
+  return named.every((id) => typeof id === 'string' && all.has(id)) ? new Set(named as string[]) : all;
+}
+
+function recordOf(message: Message, queue: Queue) {
+  return {
+    messageId: message.id,
+    receiptHandle: message.receiptHandle,
+    body: message.body,
+    attributes: {
+      ApproximateReceiveCount: String(message.receiveCount),
+      SentTimestamp: String(Math.round(message.sentAt)),
+      SenderId: ACCOUNT,
+      ApproximateFirstReceiveTimestamp: String(Math.round(message.firstReceivedAt)),
+    },
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.attributes).map(([name, { DataType, StringValue }]) => [
+        name,
+        { dataType: DataType, stringValue: StringValue, stringListValues: [], binaryListValues: [] },
+      ]),
+    ),
+    md5OfBody: createHash('md5').update(message.body).digest('hex'),
+    eventSource: 'aws:sqs',
+    eventSourceARN: queue.settings.arn,
+    awsRegion: REGION,
+  };
+}

@@ -1,0 +1,21 @@
+/** Resource types that one machine does not need; a trailing `*` stands for a whole family. */
+const IGNORED_TYPES = [
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::UsagePlan*',
+  'AWS::CDK::Metadata',
+  'AWS::CloudWatch::*',
+  'AWS::EC2::*',
+  'AWS::ElastiCache::*',
+  'AWS::Events::EventBusPolicy',
+  'AWS::KMS::*',
+  'AWS::Logs::*',
+  'AWS::SNS::*',
+  'AWS::WAFv2::*',
+];
+
+/** Whether the local runtime leaves this type out, by name. */
+export function isIgnored(type: string): boolean {
+  return IGNORED_TYPES.some((name) =>
+    name.endsWith('*') ? type.startsWith(name.slice(0, -1)) : type === name,
+  );
+}

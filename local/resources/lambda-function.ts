@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { ACCOUNT, REGION } from '../template/intrinsics.ts';
+import type { Resource } from '../template/stack.ts';
+import { type Invocation, SandboxPool } from './sandbox-pool.ts';
+
+/** Sandboxes per function when the template reserves no concurrency. */
+const DEFAULT_SANDBOXES = 4;
+
+interface FunctionProperties {
+  Handler: string;
+  Role: string;
+  Timeout?: number;
+  MemorySize?: number;
+  ReservedConcurrentExecutions?: number;
+  Environment?: { Variables?: Record<string, string> };
+  LoggingConfig?: { LogGroup?: string };
+}
+
+/** AWS::Lambda::Function. */
+export interface LambdaFunction {
+  readonly logicalId: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly roleArn: string;
+  /** The access key in its signatures: the local endpoint knows the function by it. */
+  readonly accessKeyId: string;
+  readonly timeoutSeconds: number;
+  readonly maxSandboxes: number;
+  /** Handles one event; failures, crashes and timeouts are answers too. */
+  invoke(event: unknown): Promise<Invocation>;
+  /** Starts a sandbox before the first event. */
+  warmUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** `assetFolder` holds the bundles, `awsUrl` is the endpoint that the function's SDK clients use. */
+export function createFunction(
+  resource: Resource,
+  options: { assetFolder: string; awsUrl: string; onLine(functionName: string, line: string): void },
+): LambdaFunction {
+  const { logicalId, metadata } = resource;
+  const p = resource.properties as unknown as FunctionProperties;
+  const name = resource.ref;
+  const arn = String(resource.attribute('Arn'));
+  const accessKeyId = `AKIA${createHash('sha256').update(name).digest('hex').slice(0, 16).toUpperCase()}`;
+  // Timeout and memory: the service's defaults.
+  const timeoutSeconds = Number(p.Timeout ?? 3);
+  const memoryMb = Number(p.MemorySize ?? 128);
+  const maxSandboxes = Number(p.ReservedConcurrentExecutions ?? DEFAULT_SANDBOXES);
+  const logGroupName = p.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
+  const [module, handler] = p.Handler.split('.');
+  const asset = metadata['aws:asset:path'];
+  if (typeof asset !== 'string') {
+    throw new Error(`${logicalId} has no aws:asset:path: synthesize with aws:cdk:enable-asset-metadata`);
+  }
+  const taskRoot = resolve(options.assetFolder, asset);
+  const pool = new SandboxPool({
+    data: {
+      file: `${taskRoot}/${module}.js`,
+      handler: handler ?? '',
+      functionName: name,
+      functionArn: arn,
+      memoryMb,
+      logGroupName,
+    },
+    environment: {
+      ...Object.fromEntries(
+        Object.entries(p.Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)]),
+      ),
+      AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
+      AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroupName,
+      AWS_LAMBDA_LOG_STREAM_NAME: `local/[$LATEST]${ACCOUNT}`,
+      LAMBDA_TASK_ROOT: taskRoot,
+      _HANDLER: p.Handler,
+      TZ: ':UTC',
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      AWS_ENDPOINT_URL: options.awsUrl,
+    },
+    timeoutSeconds,
+    maxSandboxes,
+    onLine: (line) => options.onLine(name, line),
+  });
+  return {
+    logicalId,
+    name,
+    arn,
+    roleArn: p.Role,
+    accessKeyId,
+    timeoutSeconds,
+    maxSandboxes,
+    invoke: (event) => pool.invoke(event),
+    warmUp: () => pool.warmUp(),
+    stop: () => pool.stop(),
+  };
+}
+
+/** The function that an ARN means; an alias or a version stands for the function itself. */
+export function findFunction(
+  functions: readonly LambdaFunction[],
+  nameOrArn: string,
+): LambdaFunction | undefined {
+  return functions.find(
+    ({ arn, name }) => nameOrArn === name || nameOrArn === arn || nameOrArn.startsWith(`${arn}:`),
+  );
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import { listen, type RunningServer, readBody } from '../servers/http.ts';
+import { arnOf } from '../template/intrinsics.ts';
+import type { Stack } from '../template/stack.ts';
+import { createRefusals, type GatewayAnswer, type RefusalType } from './gateway-response.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import type { MayInvoke } from './lambda-permission.ts';
+import { restAnswer, restEvent } from './rest-event.ts';
+import { createRoutes, findRoute } from './rest-routes.ts';
+
+/** API Gateway's quotas for REST APIs: payload, and how long it waits for an integration. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const INTEGRATION_TIMEOUT_MS = 29_000;
+
+/** What an API needs besides the template. */
+export interface RestApiOptions {
+  readonly functions: readonly LambdaFunction[];
+  readonly mayInvoke: MayInvoke;
+  readonly clock: Clock;
+  readonly port: number;
+}
+
+/** AWS::ApiGateway::RestApi with its one stage; undefined if the template has no API. */
+export async function startRestApi(
+  stack: Stack,
+  options: RestApiOptions,
+): Promise<RunningServer | undefined> {
+  const [api, ...others] = stack.ofType('AWS::ApiGateway::RestApi');
+  const [stageResource, ...otherStages] = stack.ofType('AWS::ApiGateway::Stage');
+  if (!api || !stageResource) return undefined;
+  if (others.length + otherStages.length > 0)
+    throw new Error('the local runtime runs one REST API with one stage');
+  const { functions, mayInvoke, clock, port } = options;
+  const routes = createRoutes(stack, api, functions);
+  const refuse = createRefusals(stack);
+  const stage = stageResource.ref;
+  const stageVariables = (stageResource.properties.Variables ?? null) as Record<string, string> | null;
+
+  const answer = async (request: IncomingMessage): Promise<GatewayAnswer> => {
+    const requestId = randomUUID();
+    const refused = (type: RefusalType) =>
+      refuse(type, { requestId, extendedRequestId: requestId, stage, httpMethod: request.method ?? '' });
+    const body = await readBody(request, MAX_BODY_BYTES);
+    if (!body) return refused('REQUEST_TOO_LARGE');
+    const { pathname } = new URL(request.url ?? '/', 'http://local');
+    const path = pathname.startsWith(`/${stage}/`) ? pathname.slice(stage.length + 1) : undefined;
+    const found = path === undefined ? undefined : findRoute(routes, request.method ?? '', path);
+    if (path === undefined || !found) return refused('MISSING_AUTHENTICATION_TOKEN');
+    const { route, pathParameters } = found;
+    const source = arnOf('execute-api', `${api.ref}/${stage}/${route.method}${route.resource}`);
+    if (!mayInvoke('apigateway.amazonaws.com', route.fn, source)) return refused('API_CONFIGURATION_ERROR');
+    const event = restEvent(request, {
+      route,
+      path,
+      pathParameters,
+      body,
+      requestId,
+      apiId: api.ref,
+      stage,
+      stageVariables,
+      now: clock.now(),
+    });
+    const result = await withTimeout(route.fn.invoke(event));
+    if (result === 'timeout') return refused('INTEGRATION_TIMEOUT');
+    const own = result.kind === 'answered' ? restAnswer(result.payload) : undefined;
+    return own ?? refused('INTEGRATION_FAILURE');
+  };
+
+  return listen(port, 'PORT', (request, response) => {
+    answer(request).then(
+      (given) => write(response, given),
+      () => response.destroy(),
+    );
+  });
+}
+
+function write(response: ServerResponse, { status, headers, body }: GatewayAnswer): void {
+  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body);
+}
+
+async function withTimeout<T>(work: Promise<T>): Promise<T | 'timeout'> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<'timeout'>((settle) => {
+    timer = setTimeout(settle, INTEGRATION_TIMEOUT_MS, 'timeout');
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

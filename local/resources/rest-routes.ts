@@ -1,0 +1,88 @@
+import type { Resource, Stack } from '../template/stack.ts';
+import { findFunction, type LambdaFunction } from './lambda-function.ts';
+
+/** One method of one resource. */
+export interface Route {
+  /** For example `/account/{id}`. */
+  readonly resource: string;
+  readonly resourceId: string;
+  readonly method: string;
+  readonly fn: LambdaFunction;
+}
+
+interface MethodProperties {
+  ResourceId: string;
+  HttpMethod: string;
+  AuthorizationType?: string;
+  ApiKeyRequired?: boolean;
+  RequestValidatorId?: string;
+  Integration?: { Type?: string; Uri?: string };
+}
+
+/** AWS::ApiGateway::Resource and Method; throws for anything but open methods with Lambda proxy integrations. */
+export function createRoutes(stack: Stack, api: Resource, functions: readonly LambdaFunction[]): Route[] {
+  const paths = resourcePaths(stack, api);
+  return stack.ofType('AWS::ApiGateway::Method').map(({ logicalId, properties }) => {
+    const p = properties as unknown as MethodProperties;
+    const refused = [
+      p.AuthorizationType && p.AuthorizationType !== 'NONE' && `AuthorizationType ${p.AuthorizationType}`,
+      p.ApiKeyRequired && 'ApiKeyRequired',
+      p.RequestValidatorId && 'RequestValidatorId',
+      p.Integration?.Type !== 'AWS_PROXY' && `integration ${p.Integration?.Type}`,
+    ].find(Boolean);
+    if (refused) throw new Error(`${logicalId}: ${refused} is not supported by the local runtime`);
+    const arn = /\/functions\/([^/]+)\/invocations$/.exec(p.Integration?.Uri ?? '')?.[1] ?? '';
+    const fn = findFunction(functions, arn);
+    if (!fn) throw new Error(`${logicalId}: no function for the integration ${p.Integration?.Uri}`);
+    const resource = paths.get(p.ResourceId) ?? '/';
+    return { resource, resourceId: p.ResourceId, method: p.HttpMethod, fn };
+  });
+}
+
+function resourcePaths(stack: Stack, api: Resource): Map<string, string> {
+  const resources = new Map(
+    stack.ofType('AWS::ApiGateway::Resource').map((each) => [each.ref, each.properties]),
+  );
+  const pathOf = (id: string): string => {
+    const own = resources.get(id);
+    if (!own) return '';
+    return `${pathOf(String(own.ParentId))}/${own.PathPart}`;
+  };
+  const paths = new Map([...resources.keys()].map((id) => [id, pathOf(id)]));
+  return paths.set(String(api.attribute('RootResourceId')), '/');
+}
+
+/** The route for a request and its path parameters; a literal part wins over a parameter. */
+export function findRoute(
+  routes: readonly Route[],
+  method: string,
+  path: string,
+): { route: Route; pathParameters: Record<string, string> | null } | undefined {
+  const candidates = routes
+    .filter((route) => route.method === method || route.method === 'ANY')
+    .sort((a, b) => rank(a) - rank(b));
+  for (const route of candidates) {
+    const found = pathPattern(route.resource).exec(path);
+    if (found) {
+      const groups = Object.entries(found.groups ?? {}).map(([name, value]) => [
+        name,
+        decodeURIComponent(value),
+      ]);
+      return { route, pathParameters: groups.length > 0 ? Object.fromEntries(groups) : null };
+    }
+  }
+  return undefined;
+}
+
+const rank = ({ resource, method }: Route) =>
+  (resource.split('{').length - 1) * 2 + (method === 'ANY' ? 1 : 0);
+
+function pathPattern(resource: string): RegExp {
+  const source = resource
+    .replaceAll('.', '\\.')
+    .replace(
+      /\{(\w+)(\+?)\}/g,
+      (_, name: string, greedy: string) => `(?<${name}>${greedy ? '.+' : '[^/]+'})`,
+    );
+  return new RegExp(`^${source}$`);
+}

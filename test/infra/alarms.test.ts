@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { limits } from '../../lambdas/contracts/limits.ts';
+import { METRIC_NAMESPACE, metrics } from '../../lambdas/contracts/metrics.ts';
+import { type Properties, stageNames, synthesize, target } from './template.ts';
+
+const DESCRIPTION = /^\[(page|ticket)\] [A-Z].{20,}\. docs\/runbook\.md#([a-z-]+)$/;
+
+describe.each(stageNames)('alarms of stage %s', (stage) => {
+  const { ofType, one, json } = synthesize(stage);
+  const alarms = ofType('AWS::CloudWatch::Alarm');
+  const named = (name: string): Properties => {
+    const found = alarms.find(
+      ({ properties }) => properties.AlarmName === `account-creation-${stage}-${name}`,
+    );
+    if (!found) throw new Error(`no alarm ${name}`);
+    return found.properties;
+  };
+  const metricsOf = (properties: Properties): Properties[] =>
+    properties.Metrics
+      ? properties.Metrics.flatMap((query: Properties) => query.MetricStat?.Metric ?? [])
+      : [{ MetricName: properties.MetricName, Namespace: properties.Namespace }];
+
+  test('each says how urgent it is, who is hurt and what to read; the runbook has exactly these headings', () => {
+    const anchors = alarms.map(({ properties }) => {
+      const said = DESCRIPTION.exec(properties.AlarmDescription);
+      expect([properties.AlarmName, said !== null]).toEqual([properties.AlarmName, true]);
+      return said?.[2];
+    });
+    const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## ([a-z-]+)$/gm)];
+    expect(headings.map(([, heading]) => heading).sort()).toEqual([...new Set(anchors)].sort());
+  });
+
+  test('each tells the encrypted topic of trouble and of recovery, and is calm without data', () => {
+    const [topic] = ofType('AWS::SNS::Topic');
+    for (const { properties } of alarms) {
+      expect(properties.AlarmActions.map(target)).toEqual([topic?.id]);
+      expect(properties.OKActions.map(target)).toEqual([topic?.id]);
+      expect(properties.TreatMissingData).toBe('notBreaching');
+    }
+    expect(topic?.properties.KmsMasterKeyId).toBeDefined();
+    expect(json.Outputs.AlarmTopicArn.Value).toEqual({ Ref: topic?.id });
+  });
+
+  test('CloudWatch may publish to the topic and use its key; EventBridge and Logs may use the key', () => {
+    const [policy] = ofType('AWS::SNS::TopicPolicy');
+    const publishers = policy?.properties.PolicyDocument.Statement.filter(
+      ({ Effect, Action }: Properties) => Effect === 'Allow' && Action === 'sns:Publish',
+    ).map(({ Principal }: Properties) => Principal.Service);
+    expect(publishers).toContain('cloudwatch.amazonaws.com');
+    const users = one('AWS::KMS::Key', 'key')
+      .properties.KeyPolicy.Statement.filter(({ Action }: Properties) =>
+        [Action].flat().includes('kms:GenerateDataKey*'),
+      )
+      .map(({ Principal }: Properties) => JSON.stringify(Principal.Service ?? ''));
+    for (const service of ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'logs.']) {
+      expect(users.some((user: string) => user.includes(service))).toBe(true);
+    }
+  });
+
+  test('the plan’s limits, each guarded by volume', () => {
+    for (const [name, threshold, comparison] of [
+      ['create-account-uptime', 100 * limits.uptime.least, 'LessThanThreshold'],
+      ['create-account-success-rate', 100 * limits.success.least, 'LessThanThreshold'],
+      ['create-account-error-rate', 100 * limits.errors.most, 'GreaterThanThreshold'],
+      ['create-account-response', limits.response.ownMostMs, 'GreaterThanThreshold'],
+      ['create-account-mhv-response', limits.response.upstreamMostMs, 'GreaterThanThreshold'],
+    ] as const) {
+      const alarm = named(name);
+      expect([name, alarm.Threshold, alarm.ComparisonOperator]).toEqual([name, threshold, comparison]);
+      const [figure] = alarm.Metrics.filter(({ Expression }: Properties) => Expression);
+      expect(figure.Expression).toMatch(/^IF\(.+ >= 50, /);
+    }
+  });
+
+  test('our own metrics are ones that the pipeline has, with the dimensions that it writes', () => {
+    const ours = alarms
+      .flatMap(({ properties }) => metricsOf(properties))
+      .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
+    expect(ours.length).toBeGreaterThan(0);
+    for (const { MetricName } of ours) expect(Object.values(metrics)).toContain(MetricName);
+  });
+
+  test('every function has an error and a throttle alarm', () => {
+    for (const { id, properties } of ofType('AWS::Lambda::Function')) {
+      const watched = alarms
+        .filter((alarm) =>
+          alarm.properties.Dimensions?.some(
+            ({ Name, Value }: Properties) => Name === 'FunctionName' && Value.Ref === id,
+          ),
+        )
+        .map((alarm) => alarm.properties.MetricName);
+      expect([properties.FunctionName, watched.sort()]).toEqual([
+        properties.FunctionName,
+        ['Errors', 'Throttles'],
+      ]);
+    }
+  });
+
+  test('every queue is watched: age where work waits, visible and age where dead letters lie', () => {
+    for (const { id, properties } of ofType('AWS::SQS::Queue')) {
+      const watched = alarms
+        .filter((alarm) =>
+          alarm.properties.Dimensions?.some(
+            ({ Name, Value }: Properties) => Name === 'QueueName' && target(Value) === id,
+          ),
+        )
+        .map((alarm) => alarm.properties.MetricName)
+        .sort();
+      const expected = properties.RedrivePolicy
+        ? ['ApproximateAgeOfOldestMessage']
+        : ['ApproximateAgeOfOldestMessage', 'ApproximateNumberOfMessagesVisible'];
+      expect([properties.QueueName, watched]).toEqual([properties.QueueName, expected]);
+    }
+  });
+
+  test('every rule is watched for what it could not deliver', () => {
+    for (const { id } of ofType('AWS::Events::Rule')) {
+      const watched = alarms.filter((alarm) =>
+        alarm.properties.Dimensions?.some(
+          ({ Name, Value }: Properties) => Name === 'RuleName' && JSON.stringify(Value).includes(id),
+        ),
+      );
+      expect(watched.map(({ properties }) => properties.MetricName).sort()).toEqual([
+        'InvocationsFailedToBeSentToDlq',
+        'InvocationsSentToDlq',
+      ]);
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { accountCreationFailedExample } from '../../lambdas/contracts/events/account-creation-failed.ts';
+import { accountCreationSucceededExample } from '../../lambdas/contracts/events/account-creation-succeeded.ts';
+import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
+import { compilePattern } from '../../local/resources/event-pattern.ts';
+import { type Resource, stageNames, synthesize, target } from './template.ts';
+
+describe.each(stageNames)('events and queues of stage %s', (stage) => {
+  const { ofType, one } = synthesize(stage);
+  const queues = ofType('AWS::SQS::Queue');
+  const mappings = ofType('AWS::Lambda::EventSourceMapping');
+  const redriveTarget = ({ properties }: Resource) =>
+    properties.RedrivePolicy ? target(properties.RedrivePolicy.deadLetterTargetArn) : undefined;
+
+  const event = (detailType: string, detail: unknown, source = EVENT_SOURCE) => ({
+    version: '0',
+    source,
+    'detail-type': detailType,
+    detail,
+  });
+  const succeeded = event('AccountCreationSucceeded', accountCreationSucceededExample);
+  const failed = event('AccountCreationFailed', accountCreationFailedExample);
+  const queueNamesOf = (rule: Resource) =>
+    rule.properties.Targets.map(
+      ({ Arn }: { Arn: Record<string, unknown> }) => one('AWS::SQS::Queue', target(Arn)).properties.QueueName,
+    ).sort();
+
+  test('a success goes to the first bust and, 60 s later, to the second; a failure to the store', () => {
+    const rules = ofType('AWS::Events::Rule');
+    const queuesFor = (sent: unknown) =>
+      rules.filter(({ properties }) => compilePattern(properties.EventPattern)(sent)).flatMap(queueNamesOf);
+    expect(queuesFor(succeeded)).toEqual([
+      `account-creation-${stage}-bust`,
+      `account-creation-${stage}-bust-later`,
+    ]);
+    expect(queuesFor(failed)).toEqual([`account-creation-${stage}-store-error`]);
+    expect(queuesFor(event('AccountCreationSucceeded', {}, 'somebody.else'))).toEqual([]);
+    const delays = queues
+      .filter(({ properties }) => properties.DelaySeconds)
+      .map(({ properties }) => [properties.QueueName, properties.DelaySeconds]);
+    expect(delays).toEqual([[`account-creation-${stage}-bust-later`, 60]]);
+  });
+
+  test('every target of a rule has dead letters that the rule may write to', () => {
+    for (const rule of ofType('AWS::Events::Rule')) {
+      for (const { DeadLetterConfig } of rule.properties.Targets) {
+        const deadLetters = target(DeadLetterConfig.Arn);
+        const policy = ofType('AWS::SQS::QueuePolicy').find(({ properties }) =>
+          properties.Queues.some((queue: Record<string, unknown>) => target(queue) === deadLetters),
+        );
+        const allowed = policy?.properties.PolicyDocument.Statement.filter(
+          ({ Effect, Principal, Action }: Record<string, Record<string, unknown>>) =>
+            (Effect as unknown) === 'Allow' &&
+            Principal?.Service === 'events.amazonaws.com' &&
+            [Action].flat().includes('sqs:SendMessage' as never),
+        );
+        expect(allowed).toHaveLength(1);
+      }
+    }
+  });
+
+  test('every queue has dead letters that are kept longer than it keeps its own, or is dead letters', () => {
+    const rulesDeadLetters = ofType('AWS::Events::Rule').flatMap(({ properties }) =>
+      properties.Targets.map(({ DeadLetterConfig }: { DeadLetterConfig: { Arn: Record<string, unknown> } }) =>
+        target(DeadLetterConfig.Arn),
+      ),
+    );
+    const deadLetters = new Set([...queues.map(redriveTarget), ...rulesDeadLetters]);
+    for (const queue of queues) {
+      if (deadLetters.has(queue.id)) continue;
+      const behind = one('AWS::SQS::Queue', redriveTarget(queue) ?? 'none');
+      expect(behind.properties.MessageRetentionPeriod).toBeGreaterThan(
+        queue.properties.MessageRetentionPeriod,
+      );
+    }
+    expect(queues.every(({ properties }) => properties.KmsMasterKeyId !== undefined)).toBe(true);
+  });
+
+  test('a queue outlasts an hour of outage, and its visibility six times its function', () => {
+    expect(mappings).toHaveLength(4);
+    for (const { properties } of mappings) {
+      const queue = one('AWS::SQS::Queue', target(properties.EventSourceArn)).properties;
+      const worker = one('AWS::Lambda::Function', target(properties.FunctionName)).properties;
+      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker.Timeout);
+      expect(queue.VisibilityTimeout * queue.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3_600);
+      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  test("the bus keeps an archive of the pipeline's events", () => {
+    const [archive] = ofType('AWS::Events::Archive');
+    expect(archive?.properties.EventPattern).toEqual({ source: [EVENT_SOURCE] });
+    expect(archive?.properties.RetentionDays).toBe(90);
+  });
+});

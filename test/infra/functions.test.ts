@@ -1,0 +1,94 @@
+import { existsSync, readdirSync } from 'node:fs';
+import type * as v from 'valibot';
+import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
+import { CheckHealthEnvironment } from '../../lambdas/check-health/env.ts';
+import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
+import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
+import { ReadAccountEnvironment } from '../../lambdas/read-account/env.ts';
+import { RepublishEventsEnvironment } from '../../lambdas/republish-events/env.ts';
+import { StoreErrorEnvironment } from '../../lambdas/store-error/env.ts';
+import { stageNames, synthesize, target } from './template.ts';
+
+const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
+  'create-account': CreateAccountEnvironment,
+  'bust-cache': BustCacheEnvironment,
+  'store-error': StoreErrorEnvironment,
+  'read-account': ReadAccountEnvironment,
+  'list-errors': ListErrorsEnvironment,
+  'republish-events': RepublishEventsEnvironment,
+  'check-health': CheckHealthEnvironment,
+};
+const capabilities = readdirSync('lambdas').filter((folder) => existsSync(`lambdas/${folder}/handler.ts`));
+
+test('every capability has its folder, its infra file and its schema', () => {
+  expect(capabilities.sort()).toEqual(Object.keys(schemas).sort());
+  for (const name of capabilities) {
+    expect([name, existsSync(`infra/capabilities/${name}.ts`)]).toEqual([name, true]);
+    expect([name, existsSync(`lambdas/${name}/env.ts`)]).toEqual([name, true]);
+  }
+});
+
+describe.each(stageNames)('functions of stage %s', (stage) => {
+  const { ofType, one } = synthesize(stage);
+  const functions = ofType('AWS::Lambda::Function');
+
+  test('are the capabilities and nothing else', () => {
+    const names = functions.map(({ properties }) => properties.FunctionName);
+    expect(names.sort()).toEqual(capabilities.map((name) => `account-creation-${stage}-${name}`).sort());
+  });
+
+  test.each(capabilities)('%s: arm64, nodejs24.x, exactly the variables of its schema', (name) => {
+    const { properties } = functionOf(name);
+    expect(properties.Architectures).toEqual(['arm64']);
+    expect(properties.Runtime).toBe('nodejs24.x');
+    expect(Object.keys(properties.Environment.Variables).sort()).toEqual(
+      Object.keys(schemas[name]?.entries ?? {}).sort(),
+    );
+  });
+
+  test('have a role each, which Lambda alone can take', () => {
+    const roles = functions.map(({ properties }) => target(properties.Role));
+    expect(new Set(roles).size).toBe(functions.length);
+    for (const id of roles) {
+      const { Statement } = one('AWS::IAM::Role', id).properties.AssumeRolePolicyDocument;
+      expect(Statement).toEqual([
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ]);
+    }
+  });
+
+  test('have a log group each, encrypted and with an end', () => {
+    const groups = functions.map(({ properties }) =>
+      one('AWS::Logs::LogGroup', target(properties.LoggingConfig.LogGroup)),
+    );
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(functions.length);
+    for (const { properties } of ofType('AWS::Logs::LogGroup')) {
+      expect(properties.RetentionInDays).toBeGreaterThan(0);
+      expect(properties.KmsKeyId).toBeDefined();
+    }
+  });
+
+  test('no role may do everything, or anything to everything', () => {
+    const statements = [
+      ...ofType('AWS::IAM::Policy').flatMap(({ properties }) => properties.PolicyDocument.Statement),
+      ...ofType('AWS::IAM::Role').flatMap(({ properties }) =>
+        (properties.Policies ?? []).flatMap(
+          ({ PolicyDocument }: { PolicyDocument: { Statement: unknown[] } }) => PolicyDocument.Statement,
+        ),
+      ),
+    ];
+    expect(statements.length).toBeGreaterThan(10);
+    for (const { Action, Resource } of statements) {
+      const actions = [Action].flat();
+      expect(actions.filter((action: string) => action.endsWith(':*') || action === '*')).toEqual([]);
+      // Lambda's own work in a VPC has no resource to name beforehand.
+      if (Resource === '*') expect(actions.every((action: string) => action.startsWith('ec2:'))).toBe(true);
+    }
+  });
+
+  function functionOf(name: string) {
+    const found = functions.find(({ properties }) => properties.FunctionName.endsWith(`-${name}`));
+    if (!found) throw new Error(`no function ${name}`);
+    return found;
+  }
+});

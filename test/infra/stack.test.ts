@@ -1,0 +1,131 @@
+import { readStageName, stages } from '../../infra/stages.ts';
+import { type Properties, stageNames, synthesize } from './template.ts';
+
+describe.each(stageNames)('stack of stage %s', (stage) => {
+  const { ofType, one, json, resources } = synthesize(stage);
+
+  test('has at most 450 resources and tells where it is', () => {
+    expect(resources.length).toBeLessThanOrEqual(450);
+    expect(Object.keys(json.Outputs).sort()).toEqual(['AlarmTopicArn', 'ApiUrl']);
+  });
+
+  test('the API is regional, with the version as its stage and the resources at the root', () => {
+    expect(ofType('AWS::ApiGateway::RestApi')[0]?.properties.EndpointConfiguration).toEqual({
+      Types: ['REGIONAL'],
+    });
+    expect(ofType('AWS::ApiGateway::Stage')[0]?.properties.StageName).toBe('v1');
+    const root = ofType('AWS::ApiGateway::RestApi')[0]?.id;
+    const paths = ofType('AWS::ApiGateway::Resource').map(({ properties }) => [
+      properties.PathPart,
+      properties.ParentId['Fn::GetAtt'],
+    ]);
+    expect(paths.sort()).toEqual(
+      ['account', 'errors', 'health'].map((path) => [path, [root, 'RootResourceId']]),
+    );
+  });
+
+  test('the gateway’s own refusals have our body', () => {
+    const refusals = ofType('AWS::ApiGateway::GatewayResponse');
+    expect(refusals.map(({ properties }) => properties.ResponseType)).toEqual(
+      expect.arrayContaining(['DEFAULT_4XX', 'DEFAULT_5XX', 'THROTTLED', 'MISSING_AUTHENTICATION_TOKEN']),
+    );
+    for (const { properties } of refusals) {
+      const body = JSON.parse(properties.ResponseTemplates['application/json']);
+      expect(body.errors[0]).toMatchObject({
+        status: properties.StatusCode,
+        meta: { correlation_id: '$context.requestId', reason: expect.any(String) },
+      });
+    }
+  });
+
+  test('tables: on demand, our key, point-in-time recovery, and a time to live where people’s results are', () => {
+    const tables = ofType('AWS::DynamoDB::Table');
+    expect(tables.map(({ properties }) => properties.TableName).sort()).toEqual([
+      `account-creation-${stage}-control`,
+      `account-creation-${stage}-results`,
+    ]);
+    for (const { properties, deletionPolicy } of tables) {
+      expect(properties.BillingMode).toBe('PAY_PER_REQUEST');
+      expect(properties.SSESpecification.SSEType).toBe('KMS');
+      expect(properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(deletionPolicy).toBe(stages[stage].retainState ? 'Retain' : 'Delete');
+    }
+    expect(one('AWS::DynamoDB::Table', 'results').properties.TimeToLiveSpecification).toEqual({
+      AttributeName: 'expires_at',
+      Enabled: true,
+    });
+  });
+
+  test('secrets that an operator fills have no value in the template, so that no deployment overwrites them', () => {
+    const secrets = ofType('AWS::SecretsManager::Secret').map(({ properties }) => properties);
+    const written = secrets.filter(
+      ({ SecretString, GenerateSecretString }) => SecretString ?? GenerateSecretString,
+    );
+    expect(written.map(({ Name }) => Name)).toEqual([`account-creation/${stage}/log-hash-key`]);
+    expect(secrets.every(({ KmsKeyId }) => KmsKeyId !== undefined)).toBe(true);
+  });
+
+  test('every name has the stage in it, so that two stages fit into one account', () => {
+    const named = ['FunctionName', 'QueueName', 'TableName', 'TopicName', 'AlarmName', 'AliasName'];
+    for (const { properties } of resources) {
+      for (const property of named) {
+        if (typeof properties[property] === 'string') expect(properties[property]).toContain(`-${stage}`);
+      }
+    }
+  });
+});
+
+test('local is given every setting by the start; dev deploys without one', () => {
+  const parameters = (stage: 'local' | 'dev') =>
+    Object.entries<Properties>(synthesize(stage).json.Parameters)
+      .filter(([, { Type }]) => Type === 'String')
+      .map(([name, { Default }]) => [name, Default] as const);
+  expect(parameters('dev').filter(([, value]) => value === undefined)).toEqual([]);
+  expect(
+    parameters('local')
+      .filter(([, value]) => value === undefined)
+      .map(([name]) => name),
+  ).toEqual(expect.arrayContaining(['MhvBaseUrl', 'StsJwksUrl', 'ApiScope', 'RedisHost']));
+});
+
+describe('network and cache of dev', () => {
+  const { ofType } = synthesize('dev');
+
+  test('only bust-cache is in the VPC, which has isolated subnets, no NAT and no endpoints', () => {
+    const inside = ofType('AWS::Lambda::Function').filter(({ properties }) => properties.VpcConfig);
+    expect(inside.map(({ properties }) => properties.FunctionName)).toEqual([
+      'account-creation-dev-bust-cache',
+    ]);
+    for (const type of ['NatGateway', 'InternetGateway', 'VPCEndpoint']) {
+      expect([type, ofType(`AWS::EC2::${type}`).length]).toEqual([type, 0]);
+    }
+  });
+
+  test('its role may join the VPC and connect as one user to one cache', () => {
+    const policies = JSON.stringify([
+      ...ofType('AWS::IAM::Role').filter(({ id }) => id.startsWith('bustcache')),
+      ...ofType('AWS::IAM::Policy').filter(({ id }) => id.startsWith('bustcache')),
+    ]);
+    expect(policies).toContain('ec2:CreateNetworkInterface');
+    expect(policies).toContain('serverlesscache:account-creation-dev');
+    expect(policies).toContain('user:account-creation-dev-bust-cache');
+  });
+
+  test('the cache is serverless Valkey with our key; its user logs in with IAM and can delete profiles alone', () => {
+    const [cache] = ofType('AWS::ElastiCache::ServerlessCache');
+    expect(cache?.properties).toMatchObject({ Engine: 'valkey', KmsKeyId: expect.anything() });
+    const [user] = ofType('AWS::ElastiCache::User');
+    expect(user?.properties.AuthenticationMode).toEqual({ Type: 'iam' });
+    expect(user?.properties.UserId).toBe(user?.properties.UserName);
+    const commands = user?.properties.AccessString.split(' ').filter((word: string) => word.startsWith('+'));
+    expect(commands.sort()).toEqual(['+cluster|info', '+cluster|slots', '+info', '+ping', '+unlink']);
+    expect(user?.properties.AccessString).toContain('~mpi-profile-response:*');
+  });
+});
+
+test('an unknown stage is refused by name', () => {
+  expect(() => readStageName('prod')).toThrow(
+    'There is no stage "prod": use -c stage=<name> with local or dev.',
+  );
+  expect(() => readStageName(undefined)).toThrow('There is no stage "undefined"');
+});

@@ -1,0 +1,73 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { AccountCreationStack } from '../../infra/account-creation-stack.ts';
+import { type StageConfig, type StageName, stages } from '../../infra/stages.ts';
+
+// CDK's own validator loads 9 MB at the first synthesis of each process; .ci/run has one synthesis with it.
+process.env.CDK_VALIDATION = 'false';
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON of a thousand shapes; tests look into it freely.
+export type Properties = Record<string, any>;
+
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Properties;
+  readonly dependsOn: readonly string[];
+  readonly deletionPolicy: string | undefined;
+}
+
+export interface SynthesizedStage {
+  readonly stage: StageName;
+  readonly json: Properties;
+  readonly resources: readonly Resource[];
+  ofType(type: string): readonly Resource[];
+  /** The one resource of this type whose id contains the text. Throws if there is none or more than one. */
+  one(type: string, idPart: string): Resource;
+}
+
+const synthesized = new Map<StageName, SynthesizedStage>();
+
+/** The stage's template, with the feature flags of cdk.json, synthesized once per test file. */
+export function synthesize(stage: StageName): SynthesizedStage {
+  const known = synthesized.get(stage);
+  if (known) return known;
+  const config: StageConfig = stages[stage];
+  const stack = new AccountCreationStack(new App({ context: cdkJson.context }), stage, config);
+  const json: Properties = Template.fromStack(stack).toJSON();
+  const resources = Object.entries<Properties>(json.Resources).map(
+    ([id, resource]): Resource => ({
+      id,
+      type: resource.Type,
+      properties: resource.Properties ?? {},
+      dependsOn: [resource.DependsOn ?? []].flat(),
+      deletionPolicy: resource.DeletionPolicy,
+    }),
+  );
+  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const result: SynthesizedStage = {
+    stage,
+    json,
+    resources,
+    ofType,
+    one(type, idPart) {
+      const found = ofType(type).filter(({ id }) => id.includes(idPart));
+      const [only] = found;
+      if (!only || found.length > 1) {
+        const ids = ofType(type).map(({ id }) => id);
+        throw new Error(`${found.length} resources of ${type} with "${idPart}": ${ids.join(', ')}`);
+      }
+      return only;
+    },
+  };
+  synthesized.set(stage, result);
+  return result;
+}
+
+export const stageNames = Object.keys(stages) as StageName[];
+
+/** Logical id that a `Ref` or `Fn::GetAtt` names. */
+export function target(value: Properties): string {
+  return value.Ref ?? value['Fn::GetAtt']?.[0];
+}

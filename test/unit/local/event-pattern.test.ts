@@ -1,0 +1,58 @@
+import { compilePattern } from '../../../local/resources/event-pattern.ts';
+
+const event = {
+  source: 'gov.va.mhv.account-creation',
+  'detail-type': 'AccountCreationFailed',
+  resources: ['arn:one', 'arn:two'],
+  detail: {
+    metadata: { version: 1 },
+    data: { code: 805, reason: 'Refused', note: null, nested: [{ a: 1 }, { a: 2 }] },
+  },
+};
+
+const data = (matcher: unknown) => ({ detail: { data: matcher } });
+
+describe('event patterns', () => {
+  it.each<[string, unknown]>([
+    ['exact text', { source: ['gov.va.mhv.account-creation'] }],
+    ['one of several', { 'detail-type': ['AccountCreationSucceeded', 'AccountCreationFailed'] }],
+    ['an element of an array', { resources: ['arn:two'] }],
+    ['a nested number', { detail: { metadata: { version: [1] } } }],
+    ['an object inside an array', data({ nested: { a: [2] } })],
+    ['null', data({ note: [null] })],
+    ['prefix', data({ reason: [{ prefix: 'Ref' }] })],
+    ['suffix', data({ reason: [{ suffix: 'sed' }] })],
+    ['equals-ignore-case', data({ reason: [{ 'equals-ignore-case': 'refused' }] })],
+    ['anything-but a value', data({ code: [{ 'anything-but': 801 }] })],
+    ['anything-but a list', data({ code: [{ 'anything-but': [801, 806] }] })],
+    ['anything-but a prefix', data({ reason: [{ 'anything-but': { prefix: 'X' } }] })],
+    ['exists', data({ code: [{ exists: true }] })],
+    ['exists not', data({ absent: [{ exists: false }] })],
+    ['exists not below something absent', { detail: { absent: { deeper: [{ exists: false }] } } }],
+    ['a numeric range', data({ code: [{ numeric: ['>', 800, '<=', 805] }] })],
+  ])('match by %s', (_, pattern) => {
+    expect(compilePattern(pattern)(event)).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['another text', { source: ['gov.va.mhv'] }],
+    ['a text that looks like the number', data({ code: ['805'] })],
+    ['one field of two', { source: [event.source], 'detail-type': ['AccountCreationSucceeded'] }],
+    ['an absent field', data({ absent: [1] })],
+    ['prefix', data({ reason: [{ prefix: 'ref' }] })],
+    ['anything-but', data({ code: [{ 'anything-but': [805] }] })],
+    ['anything-but on an absent field', data({ absent: [{ 'anything-but': 1 }] })],
+    ['exists false', data({ code: [{ exists: false }] })],
+    ['the end of a numeric range', data({ code: [{ numeric: ['>', 800, '<', 805] }] })],
+  ])('do not match by %s', (_, pattern) => {
+    expect(compilePattern(pattern)(event)).toBe(false);
+  });
+
+  it('stop with the name of a matcher that is not known', () => {
+    expect(() => compilePattern(data({ code: [{ wildcard: '8*' }] }))).toThrow(
+      /wildcard.*detail\.data\.code/,
+    );
+    expect(() => compilePattern({ $or: [{ source: ['a'] }] })).toThrow('$or');
+    expect(() => compilePattern({ source: 'not-a-list' })).toThrow('source');
+  });
+});
