@@ -11,9 +11,9 @@ import type { Failure } from './failure.ts';
 import { helpDesk } from './help-desk.ts';
 
 /** Bodies as answer-schemas.ts describes them; docs/openapi.yaml is made from the same schemas. */
-export type AccountBody = v.InferOutput<typeof AccountBodySchema>;
-export type AnswerMeta = v.InferOutput<typeof AnswerMetaSchema>;
-export type ErrorEntry = v.InferOutput<typeof ErrorEntrySchema>;
+type AccountBody = v.InferOutput<typeof AccountBodySchema>;
+type AnswerMeta = v.InferOutput<typeof AnswerMetaSchema>;
+type ErrorEntry = v.InferOutput<typeof ErrorEntrySchema>;
 export type ErrorsBody = v.InferOutput<typeof ErrorsBodySchema>;
 
 /** An answer before HTTP: a status, a body, and seconds after which asking again makes sense. */

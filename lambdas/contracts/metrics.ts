@@ -32,7 +32,7 @@ export const metrics = {
   eventRepublished: 'EventRepublished',
   profileBusted: 'ProfileBusted',
   profileNotBusted: 'ProfileNotBusted',
-  /** The second bust found a profile that somebody had put back (docs/domain.md 4). */
+  /** The second bust found a profile: put back since, the old one or a new one; nobody reads which (docs/domain.md 4). */
   profileRefilled: 'ProfileRefilled',
   /** Milliseconds from MHV's answer to the first bust. */
   bustLag: 'BustLag',

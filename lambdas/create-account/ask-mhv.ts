@@ -1,3 +1,4 @@
+import { classOfAccount } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
 import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
 import type { CreateAccount, CreateAccountPorts } from './create-account.ts';
@@ -33,7 +34,9 @@ async function attempt(command: CreateAccount, deadline: number, ports: Ports): 
   const askedAt = clock.now();
   const answer = await ports.mhv.createOrFind(command.request, token, timeLeft());
   telemetry.step('mhv', {
-    outcome: answer.kind === 'account' ? answer.account.message : answer.failure.reason,
+    ...(answer.kind === 'account'
+      ? { outcome: classOfAccount(answer.account) }
+      : { outcome: answer.failure.reason, code: answer.failure.code ?? 'none' }),
     duration_ms: clock.now() - askedAt,
   });
   return answer;

@@ -21,8 +21,7 @@ export interface BusEvent {
 }
 
 /** What a producer gives. */
-type NewEvent = Pick<BusEvent, 'detail-type' | 'source' | 'detail'> &
-  Partial<Pick<BusEvent, 'resources'>>;
+type NewEvent = Pick<BusEvent, 'detail-type' | 'source' | 'detail'> & Partial<Pick<BusEvent, 'resources'>>;
 
 /** AWS::Events::EventBus with its rules and archives. */
 export interface EventBus {

@@ -10,8 +10,8 @@ export interface RespServer {
   stop(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1, without a password and without persistence. */
-export async function startRespServer(): Promise<RespServer> {
+/** Listens on 127.0.0.1, on a free port unless told, without a password and without persistence. */
+export async function startRespServer({ port = 0 }: { port?: number } = {}): Promise<RespServer> {
   const store: RespStore = new Map();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -21,7 +21,7 @@ export async function startRespServer(): Promise<RespServer> {
     socket.on('error', () => socket.destroy());
     serve(socket, store);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,

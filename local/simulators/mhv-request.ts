@@ -4,7 +4,7 @@ import { jsonObject, type ReceivedRequest } from './loopback-server.ts';
 import { type MhvAnswer, simulatedError } from './mhv-scenarios.ts';
 
 /** The code of this simulator's own refusals; MHV's code for a bad body is not public. */
-export const SIMULATOR_REFUSAL_CODE = 800;
+const SIMULATOR_REFUSAL_CODE = 800;
 
 /** A checked request, or the answer that refuses it. */
 export type CheckedRequest = { kind: 'accepted'; icn: string } | { kind: 'refused'; answer: MhvAnswer };

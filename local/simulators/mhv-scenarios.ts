@@ -56,7 +56,7 @@ export const HTML_503: MhvAnswer = {
 };
 
 /** Every ICN whose digits are not in the table. */
-export const DEFAULT_SCENARIO: MhvScenario = scenario(
+const DEFAULT_SCENARIO: MhvScenario = scenario(
   'any other',
   '200: account created at the first call, the existing one found afterwards',
   CREATED,

@@ -22,6 +22,8 @@ export interface RunningSignIn {
   learn(icn: string, userProfileId: string): void;
   /** How many readers with `refill_after_ms` have read the MPI and not yet written the cache. */
   lateReaders(): number;
+  /** Lets them write now, so that a test needs no time of its own. */
+  releaseLateReaders(): void;
   close(): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export async function startSignIn(options: {
   port?: number;
 }): Promise<RunningSignIn> {
   const mpi = new Map<string, string>();
-  let lateReaders = 0;
+  const lateReaders = new Set<() => void>();
   const redis = redisClient(options.redis, options.caFile, {
     maxRetriesPerRequest: 0,
     connectTimeout: 1_000,
@@ -58,12 +60,20 @@ export async function startSignIn(options: {
     if (cached !== null) return json(200, { ...loadDump(cached), source: 'cache' });
     const profile: Profile = { icn, mhv_user_profile_id: mpi.get(icn) ?? null };
     if (refillAfterMs !== undefined) {
-      lateReaders += 1;
-      await wait(refillAfterMs, undefined, { signal: closing });
-      lateReaders -= 1;
+      await late(refillAfterMs, closing);
     }
     await redis.set(key, dump(profile), 'EX', CACHE_SECONDS).catch(() => null);
     return json(200, { ...profile, source: 'mpi' });
+  }
+
+  /** Waits for the time, or for the release, whichever comes first. */
+  async function late(ms: number, closing: AbortSignal): Promise<void> {
+    const released = new AbortController();
+    const release = () => released.abort();
+    lateReaders.add(release);
+    await wait(ms, undefined, { signal: AbortSignal.any([closing, released.signal]) }).catch(() => {});
+    lateReaders.delete(release);
+    closing.throwIfAborted();
   }
 
   const server = await startLoopbackServer((request, closing) => {
@@ -81,7 +91,10 @@ export async function startSignIn(options: {
     learn(icn, userProfileId) {
       mpi.set(icn, userProfileId);
     },
-    lateReaders: () => lateReaders,
+    lateReaders: () => lateReaders.size,
+    releaseLateReaders() {
+      for (const release of lateReaders) release();
+    },
     async close() {
       redis.disconnect();
       await server.close();

@@ -16,4 +16,3 @@ const metadata = {
 export const StrictMetadata = v.strictObject(metadata);
 /** What a consumer reads: fields that it does not know are none of its business. */
 export const TolerantMetadata = v.object(metadata);
-export type EventMetadata = v.InferOutput<typeof StrictMetadata>;

@@ -1,0 +1,70 @@
+/** Who may import whom (docs/architecture.md). A finding names the arrow that breaks the rule. */
+const capability = '^lambdas/(?!contracts|ports|platform)([^/]+)/';
+/** The edges of a capability: what translates between the outside and the use case. */
+const edge = '/(handler|env|route|request|cache-settings)\\.ts$';
+
+const rule = (name, from, to) => ({ name, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    rule(
+      'contracts-import-only-the-schema-library',
+      { path: '^lambdas/contracts/' },
+      { pathNot: ['^lambdas/contracts/', 'node_modules/valibot/'] },
+    ),
+    rule(
+      'use-cases-import-contracts-and-their-own-parts',
+      { path: capability, pathNot: edge },
+      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?crypto$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|event-bridge)', '^lambdas/platform/queue\\.ts$'] },
+    ),
+    rule('no-capability-imports-another', { path: capability }, { path: capability, pathNot: '^lambdas/$1/' }),
+    rule(
+      'only-the-edge-knows-implementations',
+      { path: capability, pathNot: '/(handler|cache-settings)\\.ts$' },
+      { path: ['node_modules/(@aws-sdk|@smithy|ioredis|aws-jwt-verify)'] },
+    ),
+    rule('platform-does-not-know-capabilities', { path: '^lambdas/platform/' }, { path: capability }),
+    rule(
+      'ports-know-contracts-clock-secrets-and-http-alone',
+      { path: '^lambdas/ports/([^/]+)/' },
+      {
+        path: '^lambdas/',
+        pathNot: ['^lambdas/contracts/', '^lambdas/ports/$1/', '^lambdas/ports/(clock|secrets)/', '^lambdas/platform/http-client\\.ts$'],
+      },
+    ),
+    rule(
+      'infra-imports-only-env-and-contracts-of-lambdas',
+      { path: '^infra/' },
+      {
+        path: '^lambdas/',
+        pathNot: ['^lambdas/contracts/', '/env\\.ts$', '^lambdas/platform/(environment|caller-variables)\\.ts$'],
+      },
+    ),
+    rule(
+      'lambdas-never-import-infra',
+      { path: '^lambdas/' },
+      { path: ['^(infra|local|ops|test|docs)/', 'node_modules/(aws-cdk-lib|constructs)/'] },
+    ),
+    rule(
+      'local-runs-the-template-and-not-the-sources',
+      { path: '^local/' },
+      { path: ['^(infra|test|docs)/', '^lambdas/(?!contracts/)'] },
+    ),
+    rule('no-circles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule(
+      'no-undeclared-packages',
+      { path: '^(lambdas|infra|local)/' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    ),
+    rule('nothing-unresolvable', {}, { couldNotResolve: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,220 @@
+import { stringify } from 'yaml';
+import { AccountRequestBody, accountRequestExample } from '../../lambdas/contracts/account-request.ts';
+import {
+  AccountBodySchema,
+  ErrorCatalogueBodySchema,
+  ErrorsBodySchema,
+  HealthBodySchema,
+} from '../../lambdas/contracts/answer-schemas.ts';
+import { accountAnswer } from '../../lambdas/contracts/answers.ts';
+import { listErrors } from '../../lambdas/list-errors/list-errors.ts';
+import { errorResponses, exampleResult } from './error-responses.ts';
+import { jsonSchemaOf } from './json-schema.ts';
+import { reasonsOfRoute } from './routes.ts';
+
+const account = {
+  user_profile_id: '12345678',
+  premium: true,
+  champ_va: false,
+  patient: true,
+  sm_account_created: true,
+  message: 'MHV Account Created',
+};
+
+const commonHeaders = {
+  'X-Correlation-Id': { $ref: '#/components/headers/X-Correlation-Id' },
+  'Cache-Control': { $ref: '#/components/headers/Cache-Control' },
+};
+const correlationId = { $ref: '#/components/parameters/CorrelationId' };
+
+function success(description: string, schema: string, examples: Record<string, { value: unknown }>) {
+  return {
+    description,
+    headers: commonHeaders,
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` }, examples } },
+  };
+}
+
+const accountExamples = (sources: readonly ('mhv' | 'stored')[]) =>
+  Object.fromEntries(
+    sources.map((source) => [source, { value: accountAnswer(account, { source, ...exampleResult }).body }]),
+  );
+
+const staleExample = {
+  stale: { value: accountAnswer(account, { source: 'stored', ...exampleResult, stale: true }).body },
+};
+
+const paths = {
+  '/v1/account': {
+    post: {
+      operationId: 'createAccount',
+      tags: ['account'],
+      summary: 'Create or find the MHV account of a person',
+      description: [
+        'Answers from the account of the last 24 hours, or asks MHV. The ICN in the token has to be the one in the',
+        'body. Sending the same request again is safe: MHV finds the account. A stored error never answers.',
+        'Checks come in this order: 413, 415, 400, 401, 403, 422. Every field that is refused has an entry in',
+        '`errors`, with a pointer to it. MHV is given 12 s from the arrival of the request. Wait at least 15 s for',
+        'an answer. What each reason means and who acts: docs/errors.md.',
+      ].join('\n'),
+      parameters: [correlationId, { $ref: '#/components/parameters/NoCache' }],
+      requestBody: {
+        required: true,
+        description: 'At most 8192 bytes. `icn` is ten digits, `V` and six digits, and nothing else.',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/AccountRequest' },
+            examples: { person: { value: accountRequestExample } },
+          },
+        },
+      },
+      responses: {
+        200: success('The account, new, found or stored.', 'Account', {
+          ...accountExamples(['mhv', 'stored']),
+          ...staleExample,
+        }),
+        ...errorResponses(reasonsOfRoute['POST /v1/account'] ?? [], 'mhv'),
+      },
+    },
+    get: {
+      operationId: 'readAccount',
+      tags: ['account'],
+      summary: "The person's last result of the last 24 hours",
+      description: [
+        'The account, or why there is none. The ICN comes from the token. MHV is never called. A stored error has',
+        'the status and the entry in `errors` that `POST` answered, with `meta.source` `stored`.',
+      ].join('\n'),
+      parameters: [correlationId],
+      responses: {
+        200: success('The stored account.', 'Account', accountExamples(['stored'])),
+        ...errorResponses(reasonsOfRoute['GET /v1/account'] ?? [], 'stored'),
+      },
+    },
+  },
+  '/v1/errors': {
+    get: {
+      operationId: 'listErrors',
+      tags: ['about'],
+      summary: 'The error catalogue',
+      description:
+        'Every reason with code, who acts, what to do and what to tell the person. May be cached for an hour.',
+      security: [],
+      parameters: [correlationId],
+      responses: {
+        200: success('Every reason there is.', 'ErrorCatalogue', {
+          first: { value: { data: listErrors().data.slice(0, 2) } },
+        }),
+        ...errorResponses(reasonsOfRoute['GET /v1/errors'] ?? [], 'mhv'),
+      },
+    },
+  },
+  '/v1/health': {
+    get: {
+      operationId: 'checkHealth',
+      tags: ['about'],
+      summary: 'Whether the pipeline works',
+      description: [
+        'Without a token: whether the API is alive; may be cached for 10 s. With one: also whether store, bus and',
+        "fallback queue can be used. Touches nobody's data.",
+      ].join('\n'),
+      security: [{}, { bearer: [] }],
+      parameters: [correlationId],
+      responses: {
+        200: success('It works.', 'Health', {
+          alive: { value: healthExample({}) },
+          parts: { value: healthExample({ store: 'ok', bus: 'ok', fallback_queue: 'ok' }) },
+        }),
+        ...errorResponses(reasonsOfRoute['GET /v1/health'] ?? [], 'mhv'),
+      },
+    },
+  },
+};
+
+function healthExample(parts: Record<string, 'ok'>) {
+  return { data: { id: 'health', type: 'health', attributes: { status: 'ok', parts } } };
+}
+
+const components = {
+  securitySchemes: {
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: [
+        "VA.gov's STS token: RS256, not expired, issuer and audience of the stage, the URL of `POST /v1/account` in",
+        '`scopes`, the ICN in `sub`. Facts: docs/domain.md 5.',
+      ].join('\n'),
+    },
+  },
+  parameters: {
+    CorrelationId: {
+      name: 'X-Correlation-Id',
+      in: 'header',
+      description:
+        'Of your choice; it is on every log line, event and answer. One is made if it is absent or malformed.',
+      schema: { type: 'string', pattern: '^[A-Za-z0-9._-]{1,64}$' },
+    },
+    NoCache: {
+      name: 'Cache-Control',
+      in: 'header',
+      description: '`no-cache`: the stored account does not answer, MHV is asked.',
+      schema: { type: 'string' },
+      example: 'no-cache',
+    },
+  },
+  headers: {
+    'X-Correlation-Id': {
+      description: "Of this request. API Gateway's own refusals have its request id.",
+      schema: { type: 'string' },
+    },
+    'Cache-Control': {
+      description: '`no-store`, but for `GET /v1/errors` and `GET /v1/health` without a token.',
+      schema: { type: 'string' },
+    },
+    'Retry-After': {
+      description: 'Seconds after which asking again makes sense.',
+      schema: { type: 'integer', minimum: 0 },
+    },
+    'WWW-Authenticate': { description: 'The scheme.', schema: { type: 'string', const: 'Bearer' } },
+  },
+  schemas: {
+    AccountRequest: jsonSchemaOf(AccountRequestBody, 'input'),
+    Account: jsonSchemaOf(AccountBodySchema, 'output'),
+    Errors: jsonSchemaOf(ErrorsBodySchema, 'output'),
+    ErrorCatalogue: jsonSchemaOf(ErrorCatalogueBodySchema, 'output'),
+    Health: jsonSchemaOf(HealthBodySchema, 'output'),
+  },
+};
+
+/** docs/openapi.yaml. */
+export function openApiDocument(): string {
+  const document = {
+    openapi: '3.1.0',
+    info: {
+      title: 'MHV account creation',
+      version: '1',
+      summary: 'Creates My HealtheVet accounts for VA.gov',
+      description: 'Bodies are JSON:API in snake_case. Errors: docs/errors.md. Events: docs/events.md.',
+      license: { name: 'CC0 1.0 Universal', identifier: 'CC0-1.0' },
+    },
+    servers: [
+      {
+        url: 'https://{api}.execute-api.{region}.amazonaws.com',
+        description: "Host of the stack's output ApiUrl.",
+        variables: {
+          api: { default: 'api-id', description: "API Gateway's id of the API." },
+          region: { default: 'us-gov-west-1' },
+        },
+      },
+    ],
+    tags: [
+      { name: 'account', description: 'A person and their account.' },
+      { name: 'about', description: 'The API itself. Public.' },
+    ],
+    security: [{ bearer: [] }],
+    paths,
+    components,
+  };
+  const comment = '# Generated from lambdas/contracts by `npm run docs`. Edit there, or in docs/generator.\n';
+  return comment + stringify(document, { aliasDuplicateObjects: false, lineWidth: 110, compat: 'yaml-1.1' });
+}

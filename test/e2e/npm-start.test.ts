@@ -1,0 +1,99 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { until } from './until.ts';
+
+const ENDPOINTS = '.local/endpoints.json';
+const run = promisify(execFile);
+
+interface Started {
+  readonly process: ChildProcess;
+  output(): string;
+}
+
+function start(environment: Record<string, string>): Started {
+  const child = spawn(process.execPath, ['local/main.ts'], {
+    env: { PATH: process.env.PATH, PORT: '0', AWS_PORT: '0', ...environment },
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  return { process: child, output: () => output };
+}
+
+test('prints four commands that work verbatim, writes its addresses, and ends with Ctrl-C', async () => {
+  const started = start({});
+  try {
+    await until('it is ready', () => started.output().includes('\n4. '), 60_000);
+    await until('the fourth command is printed', () => commandsOf(started).length === 4);
+    const endpoints = JSON.parse(readFileSync(ENDPOINTS, 'utf8'));
+    expect(Object.keys(endpoints).sort()).toEqual(
+      ['api', 'aws', 'dynamodb', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
+    );
+    expect(new URL(endpoints.api).pathname).toBe('/');
+
+    const outputs: string[] = [];
+    for (const command of commandsOf(started)) outputs.push((await run('bash', ['-c', command])).stdout);
+    const [created = '', signedIn = '', refused = '', read = ''] = outputs;
+    expect(created).toMatch(/^HTTP\/1\.1 200 /);
+    const id = JSON.parse(created.slice(created.indexOf('{'))).data.id;
+    expect(JSON.parse(signedIn)).toMatchObject({ mhv_user_profile_id: id });
+    expect(refused).toMatch(/^HTTP\/1\.1 422 /);
+    expect(read).toMatch(/^HTTP\/1\.1 422 /);
+    expect(JSON.parse(read.slice(read.indexOf('{')))).toMatchObject({
+      errors: [{ code: 805, meta: { action: 'contact_help_desk' } }],
+      meta: { source: 'stored' },
+    });
+    for (const step of ['request', 'token', 'mhv', 'event', 'store', 'bust', 'answer']) {
+      expect(started.output()).toMatch(new RegExp(` ${step} +\\w+=`));
+    }
+  } finally {
+    started.process.kill('SIGINT');
+  }
+  const [code] = await once(started.process, 'exit');
+  expect(code).toBe(0);
+  expect(existsSync(ENDPOINTS)).toBe(false);
+}, 90_000);
+
+test('a port that is in use: one line that says what to do', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  try {
+    const started = start({ PORT: String(port) });
+    const [code] = await once(started.process, 'exit');
+    expect(code).toBe(1);
+    expect(errorLines(started)).toEqual([
+      `PORT ${port} is in use: set PORT to another one, 0 for any free one`,
+    ]);
+  } finally {
+    server.close();
+  }
+}, 60_000);
+
+test('a setting that cannot be: one line that names it', async () => {
+  const started = start({ TIME_SCALE: 'fast' });
+  const [code] = await once(started.process, 'exit');
+  expect(code).toBe(1);
+  expect(errorLines(started)).toEqual([expect.stringContaining('TIME_SCALE')]);
+}, 60_000);
+
+function commandsOf(started: Started): string[] {
+  return started
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('curl '));
+}
+
+function errorLines(started: Started): string[] {
+  return started
+    .output()
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('synthesizing'));
+}
