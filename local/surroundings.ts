@@ -3,6 +3,7 @@ import { type RunningRedis, startRedis } from './servers/redis.ts';
 import { type RunningMhv, startMhv } from './simulators/mhv.ts';
 import { type RunningSignIn, startSignIn } from './simulators/sign-in.ts';
 import { LOCAL_API_AUDIENCE, LOCAL_API_SCOPE, type RunningSts, startSts } from './simulators/sts.ts';
+import { newSigningKey, privatePemOf } from './simulators/sts-keys.ts';
 
 /** What of the surroundings is not started but given. */
 export interface SurroundingsOptions {
@@ -94,7 +95,8 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
       },
       secrets: {
         'mhv-api-key': MHV_API_KEY,
-        ...(sts && { 'sts-signing-key': sts.clientPrivateKeyPem }),
+        // Another token service that checks our assertions needs its own key here: README says how.
+        'sts-signing-key': sts?.clientPrivateKeyPem ?? privatePemOf(newSigningKey()),
         ...(redis.password !== undefined && { 'redis-password': redis.password }),
       },
       stop,

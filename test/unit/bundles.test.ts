@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { withLock } from '../../local/template/lock.ts';
+
+interface Metafile {
+  readonly outputs: Record<string, { readonly bytes: number; readonly inputs: Record<string, unknown> }>;
+}
+
+const METAFILE = path.resolve('dist/metafile.json');
+const SOURCES = ['lambdas', 'infra/bundle.ts', 'package-lock.json'];
+
+function newestOf(source: string): number {
+  const { mtimeMs } = statSync(source);
+  if (!statSync(source).isDirectory()) return mtimeMs;
+  const inside = readdirSync(source, { recursive: true, encoding: 'utf8' });
+  return Math.max(mtimeMs, ...inside.map((name) => statSync(path.join(source, name)).mtimeMs));
+}
+
+function isCurrent(): boolean {
+  return existsSync(METAFILE) && statSync(METAFILE).mtimeMs >= Math.max(...SOURCES.map(newestOf));
+}
+
+describe('the bundles', () => {
+  let bundles: Map<string, { readonly bytes: number; readonly inputs: readonly string[] }>;
+  beforeAll(async () => {
+    mkdirSync('.local/assembly', { recursive: true });
+    // dist/ is built by the end-to-end tests too, and they run at the same time.
+    await withLock('.local/assembly/lock', async () => {
+      if (!isCurrent()) execFileSync(process.execPath, ['infra/bundle.ts'], { stdio: 'pipe' });
+      const { outputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as Metafile;
+      bundles = new Map(
+        Object.entries(outputs).map(([file, { bytes, inputs }]) => [
+          path.basename(path.dirname(file)),
+          { bytes, inputs: Object.keys(inputs) },
+        ]),
+      );
+    });
+  }, 60_000);
+
+  test('are one for each folder that has a handler', () => {
+    const capabilities = readdirSync('lambdas').filter((name) => existsSync(`lambdas/${name}/handler.ts`));
+    expect([...bundles.keys()].sort()).toEqual(capabilities.sort());
+  });
+
+  test('create-account has at most 450 KB, for its cold start', () => {
+    expect(bundles.get('create-account')?.bytes).toBeLessThanOrEqual(450 * 1024);
+  });
+
+  test.each(['zod', 'jose', 'aws-cdk-lib', 'constructs', '@middy/validator'])(
+    'have no %s in them',
+    (name) => {
+      for (const [capability, { inputs }] of bundles) {
+        const found = inputs.filter((input) => input.includes(`node_modules/${name}/`));
+        expect([capability, found]).toEqual([capability, []]);
+      }
+    },
+  );
+
+  test('have ioredis and ElastiCache’s client in bust-cache alone', () => {
+    for (const name of ['ioredis', '@aws-sdk/client-elasticache']) {
+      const having = [...bundles].filter(([, { inputs }]) =>
+        inputs.some((input) => input.includes(`node_modules/${name}/`)),
+      );
+      expect(having.map(([capability]) => capability)).toEqual(['bust-cache']);
+    }
+  });
+});

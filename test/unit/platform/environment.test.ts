@@ -1,0 +1,37 @@
+import * as v from 'valibot';
+import { commonVariables, flag, readEnvironment, text, url } from '../../../lambdas/platform/environment.ts';
+
+const Schema = v.object({ ...commonVariables, TABLE: text, STS_URL: url, SHORT: flag });
+const good = {
+  STAGE: 'local',
+  POWERTOOLS_SERVICE_NAME: 'create-account',
+  POWERTOOLS_METRICS_NAMESPACE: 'MhvAccountCreation',
+  POWERTOOLS_LOG_LEVEL: 'INFO',
+  TABLE: 'results',
+  STS_URL: 'https://sts.test',
+  SHORT: 'true',
+};
+
+describe('a function’s environment', () => {
+  test('is read with its types, and nothing else of the machine’s', () => {
+    expect(readEnvironment(Schema, { ...good, PATH: '/bin' })).toEqual({ ...good, SHORT: true });
+    expect(readEnvironment(Schema, { ...good, SHORT: 'false' }).SHORT).toBe(false);
+  });
+
+  test.each([
+    ['TABLE', undefined],
+    ['TABLE', ''],
+    ['STS_URL', 'not a URL with secret-value'],
+    ['SHORT', 'secret-value'],
+    ['POWERTOOLS_LOG_LEVEL', 'secret-value'],
+  ])('that is wrong names %s and not the value %j', (name, value) => {
+    const read = () => readEnvironment(Schema, { ...good, [name]: value });
+    expect(read).toThrow(name);
+    expect(read).not.toThrow('secret-value');
+  });
+
+  test('names all that is wrong at once', () => {
+    const { TABLE, STS_URL, ...others } = good;
+    expect(() => readEnvironment(Schema, others)).toThrow(/TABLE.*STS_URL/);
+  });
+});
