@@ -31,7 +31,7 @@ export class StoreError extends Construct {
       impact,
       environment: { RESULTS_TABLE: props.results.name },
     });
-    props.results.grant(worker, 'dynamodb:PutItem');
+    props.results.grant(worker, 'dynamodb:PutItem', 'dynamodb:DeleteItem');
 
     const work = new WorkQueue(this, 'work', {
       name: 'store-error',

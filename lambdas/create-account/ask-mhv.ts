@@ -31,6 +31,10 @@ async function attempt(command: CreateAccount, deadline: number, ports: Ports): 
     }
     token = obtained.token;
   }
+  if (deadline - clock.now() < LEAST_ATTEMPT_MS) {
+    const detail = 'STS took the time that MHV needs to answer.';
+    return { kind: 'failure', failure: { reason: 'sts_unreachable', detail }, retryable: false };
+  }
   const askedAt = clock.now();
   const answer = await ports.mhv.createOrFind(command.request, token, timeLeft());
   telemetry.step('mhv', {

@@ -37,6 +37,12 @@ export class InMemoryResultStore implements ResultStore {
     return this.#store(this.errors, result);
   }
 
+  async forgetAccount(icn: string, occurredAt: string): Promise<void> {
+    if (this.failing.write) throw new Error(`the store cannot be written for ${icn}`);
+    const there = this.accounts.get(icn);
+    if (there && there.occurredAt <= occurredAt) this.accounts.delete(icn);
+  }
+
   #store<R extends AccountResult | ErrorResult>(results: Map<string, R>, result: R): Stored {
     this.#journal.push('result');
     if (this.failing.write) throw new Error(`the store cannot be written for ${result.icn}`);

@@ -32,7 +32,7 @@ const breaks: readonly [string, (resources: [string, Properties][]) => void][] =
       const [, policy] = find(resources, 'AWS::IAM::Policy', 'storeerror');
       const { PolicyDocument } = policy.Properties;
       PolicyDocument.Statement = PolicyDocument.Statement.filter(
-        ({ Action }: Properties) => Action !== 'dynamodb:PutItem',
+        ({ Action }: Properties) => ![Action].flat().includes('dynamodb:PutItem'),
       );
     },
   ],

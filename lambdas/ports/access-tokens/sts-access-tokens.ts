@@ -111,7 +111,8 @@ export class StsAccessTokens implements AccessTokens {
       return failure('sts_unreachable', 'STS answered 200 without an access token.', true);
     }
     const oldest = this.#kept.keys().next();
-    if (this.#kept.size >= MOST_TOKENS && !oldest.done) this.#kept.delete(oldest.value);
+    const isFull = this.#kept.size >= MOST_TOKENS && !this.#kept.has(icn);
+    if (isFull && !oldest.done) this.#kept.delete(oldest.value);
     this.#kept.set(icn, { token, goodUntil: expiry * 1000 - SPARE_MS });
     return { kind: 'token', token };
   }

@@ -47,7 +47,9 @@ const Refusal = v.object({ errorCode: v.pipe(v.number(), v.integer()), message: 
 export function readMhvAnswer({ status, body }: HttpAnswer): ProviderAnswer {
   const json = parse(body);
   const refusal = v.safeParse(Refusal, json);
-  if (refusal.success) return refused(refusal.output.errorCode, refusal.output.message, status);
+  if (refusal.success && isAboutThePerson(refusal.output.errorCode, status)) {
+    return refused(refusal.output.errorCode, refusal.output.message, status);
+  }
   if (status === 200) {
     const success = v.safeParse(Success, json);
     if (success.success) return { kind: 'account', account: success.output };
@@ -57,6 +59,11 @@ export function readMhvAnswer({ status, body }: HttpAnswer): ProviderAnswer {
   if (status === 409) return failed('mhv_busy', 'MHV is still working on an earlier request.', true);
   if (status >= 500) return failed('mhv_unreachable', `MHV answered ${status}.`, true);
   return failed('mhv_unknown_code', `MHV answered ${status} without a code.`, status === 429);
+}
+
+/** A known code always; an unknown one not where the status alone says that MHV is busy or broken. */
+function isAboutThePerson(code: number, status: number): boolean {
+  return reasonOfCode(code) !== 'mhv_unknown_code' || (status !== 409 && status < 500);
 }
 
 function refused(code: number, message: string, status: number): ProviderAnswer {

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -68,6 +69,21 @@ export class DynamoResultStore implements ResultStore {
 
   storeError({ failure, ...result }: ErrorResult): Promise<Stored> {
     return this.#put({ ...itemOf(result), sk: 'error', failure });
+  }
+
+  async forgetAccount(icn: string, occurredAt: string): Promise<void> {
+    try {
+      await this.#client.send(
+        new DeleteItemCommand({
+          TableName: this.#table,
+          Key: marshall({ pk: icn, sk: 'account' }),
+          ConditionExpression: 'attribute_not_exists(pk) OR occurred_at <= :occurred_at',
+          ExpressionAttributeValues: marshall({ ':occurred_at': occurredAt }),
+        }),
+      );
+    } catch (fault) {
+      if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+    }
   }
 
   async #put(item: Item): Promise<Stored> {

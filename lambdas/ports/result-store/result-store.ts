@@ -31,6 +31,8 @@ export interface ResultStore {
   read(icn: string): Promise<StoredResults>;
   storeAccount(result: AccountResult): Promise<Stored>;
   storeError(result: ErrorResult): Promise<Stored>;
+  /** Forgets the account unless it is newer than `occurredAt`; none there is fine. */
+  forgetAccount(icn: string, occurredAt: string): Promise<void>;
 }
 
 /** The newest of the two; a tie goes to the account, because a success replaces the error before it. */

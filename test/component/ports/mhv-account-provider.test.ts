@@ -182,6 +182,7 @@ describe('an answer that is no account', () => {
     ['a plain-text 500 under JSON', { status: 500, body: 'Internal Server Error' }],
     ['an HTML 503', { status: 503, body: '<html><body>Down</body></html>', contentType: 'text/html' }],
     ['an empty 502', { status: 502, body: '' }],
+    ['a 500 with a code that nobody knows', { status: 500, body: '{"errorCode":500,"message":"Oops"}' }],
   ])('is %s', async (_, reply) => {
     expect(await ask(reply)).toEqual({
       kind: 'failure',
@@ -192,7 +193,12 @@ describe('an answer that is no account', () => {
 
   test('is a 409: MHV is busy with this person, and asking again helps', async () => {
     const text = 'Request is already being processed by another request .';
-    for (const body of [text, JSON.stringify({ message: text })]) {
+    const bodies = [
+      text,
+      JSON.stringify({ message: text }),
+      JSON.stringify({ errorCode: 409, message: text }),
+    ];
+    for (const body of bodies) {
       expect(await ask({ status: 409, body })).toEqual({
         kind: 'failure',
         failure: { reason: 'mhv_busy', detail: expect.any(String) },
@@ -234,6 +240,15 @@ describe('an answer that is no account', () => {
       failure: { reason: 'mhv_unknown_code', code: 899, detail: 'MHV answered 400 with code 899.' },
       retryable: false,
     });
+  });
+
+  test('is a known code under 5xx and 409 too, never worth a repeat', async () => {
+    for (const status of [409, 500]) {
+      expect(await ask(json({ errorCode: 805, message: 'x' }, status))).toMatchObject({
+        failure: { reason: 'mhv_805' },
+        retryable: false,
+      });
+    }
   });
 
   test('is a code under 200 too', async () => {

@@ -88,6 +88,20 @@ export function describeResultStoreBehaviour(
       expect(await store.read(icn)).toEqual({ account: account(at(0)), error: error(at(0)) });
     });
 
+    test('forgets an account that is not newer, and leaves the error', async () => {
+      await store.storeAccount(account(at(0)));
+      await store.storeError(error(at(0)));
+      await store.forgetAccount(icn, at(0));
+      expect(await store.read(icn)).toEqual({ error: error(at(0)) });
+    });
+
+    test('does not forget a newer account; forgetting nobody is fine', async () => {
+      await store.forgetAccount(icn, at(0));
+      await store.storeAccount(account(at(1)));
+      await store.forgetAccount(icn, at(0));
+      expect(await store.read(icn)).toEqual({ account: account(at(1)) });
+    });
+
     test('ends at the newest of many, in whatever order they come and at once', async () => {
       const seconds = [3, 1, 4, 0, 5, 9, 2, 6, 8, 7];
       await Promise.all(seconds.map((second) => store.storeError(error(at(second)))));

@@ -282,6 +282,16 @@ describe('retries', () => {
     },
   );
 
+  test('leave MHV alone when STS took the time that MHV needs', async () => {
+    const all = setUp();
+    all.tokens.tokenFor = async () => {
+      all.clock.advance(MHV_BUDGET_MS - 500);
+      return { kind: 'token', token: 'late' };
+    };
+    expect(await all.ask()).toMatchObject({ kind: 'failed', failure: { reason: 'sts_unreachable' } });
+    expect(all.mhv.calls).toEqual([]);
+  });
+
   test('count the budget from the request’s arrival', async () => {
     const all = setUp();
     all.mhv.answers = [trouble('mhv_unreachable')];

@@ -64,6 +64,14 @@ describe('the matrix of docs/sequence.md', () => {
     },
   );
 
+  test.each(failures)(
+    '$outcome: the account is forgotten where the help desk is called',
+    ({ outcome, account }) => {
+      const { action } = catalogueEntry(outcome as Reason);
+      expect(account.trim() === 'forgotten').toBe(action === 'contact_help_desk');
+    },
+  );
+
   test.each(failures)('$outcome: afterwards the account does not answer the next request', ({ outcome }) => {
     const after: StoredResults = {
       account: { ...earlier, account: created },

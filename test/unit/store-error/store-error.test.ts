@@ -4,6 +4,7 @@ import { storeError } from '../../../lambdas/store-error/store-error.ts';
 import { InMemoryResultStore } from '../../doubles/in-memory-result-store.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { RecordingTelemetry } from '../../doubles/recording-telemetry.ts';
+import { created } from '../../doubles/scripted-account-provider.ts';
 
 const { icn } = event.data;
 
@@ -24,6 +25,29 @@ describe('storing an error', () => {
       correlationId: event.metadata.correlation_id,
     });
     expect(ports.telemetry.counted(metrics.errorStored)).toBe(1);
+  });
+
+  test.each([
+    ['mhv_805', 805, undefined],
+    ['mhv_802', 802, 'the account'],
+    ['mhv_unreachable', undefined, 'the account'],
+  ] as const)(
+    '%s: an account that was kept is forgotten only where the help desk is called',
+    async (reason, code, left) => {
+      const ports = setUp();
+      const occurredAt = '2026-11-05T18:00:00.000Z';
+      await ports.results.storeAccount({ icn, occurredAt, correlationId: 'earlier', account: created });
+      await storeError({ ...event, data: { icn, reason, code, detail: 'What happened.' } }, ports);
+      expect(ports.results.accounts.has(icn) ? 'the account' : undefined).toBe(left);
+    },
+  );
+
+  test('a later account is not forgotten for an old event', async () => {
+    const ports = setUp();
+    const occurredAt = '2026-11-05T23:00:00.000Z';
+    await ports.results.storeAccount({ icn, occurredAt, correlationId: 'later', account: created });
+    await storeError(event, ports);
+    expect(ports.results.accounts.get(icn)?.correlationId).toBe('later');
   });
 
   test('is done when the event comes again, or too late', async () => {
