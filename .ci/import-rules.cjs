@@ -50,7 +50,7 @@ module.exports = {
       { path: '^local/' },
       { path: ['^(infra|test|docs)/', '^lambdas/(?!contracts/)'] },
     ),
-    rule('no-circles', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }),
+    rule('no-circles', {}, { circular: true }),
     rule(
       'no-undeclared-packages',
       { path: '^(lambdas|infra|local)/' },

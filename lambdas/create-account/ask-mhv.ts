@@ -1,7 +1,7 @@
 import { classOfAccount } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
 import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
-import type { CreateAccount, CreateAccountPorts } from './create-account.ts';
+import type { CreateAccount, CreateAccountPorts } from './command.ts';
 import { ATTEMPT_MS, LEAST_ATTEMPT_MS, MHV_BUDGET_MS, pauseBeforeRetry } from './policy.ts';
 
 type Ports = Pick<CreateAccountPorts, 'mhv' | 'tokens' | 'clock' | 'telemetry' | 'random'>;

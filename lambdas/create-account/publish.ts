@@ -1,6 +1,6 @@
 import type { PipelineEvent } from '../contracts/events/pipeline-event.ts';
 import { metrics } from '../contracts/metrics.ts';
-import type { CreateAccountPorts } from './create-account.ts';
+import type { CreateAccountPorts } from './command.ts';
 
 /** Puts the event on the bus, else into the fallback queue. False: neither took it, and nobody will hear of it. */
 export async function publish(

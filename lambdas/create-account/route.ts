@@ -5,7 +5,8 @@ import type { IcnHash } from '../platform/icn-hash.ts';
 import { readJsonObject } from '../platform/json-body.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { TokenVerifier } from '../ports/token-verifier/token-verifier.ts';
-import { type CreateAccountOutcome, type CreateAccountPorts, createAccount } from './create-account.ts';
+import type { CreateAccountPorts } from './command.ts';
+import { type CreateAccountOutcome, createAccount } from './create-account.ts';
 import { readAccountRequest } from './request.ts';
 
 export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSettings {

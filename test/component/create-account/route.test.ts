@@ -53,17 +53,18 @@ describe('POST /v1/account, MHV gives an account', () => {
     expect(api.mhv.calls[0]?.request.email).toBeNull();
   });
 
-  test.each([['2026-11-05T14:00:00.123Z'], ['2026-11-05T09:00:00-05:00'], ['2028-02-29T23:59:59Z']])(
-    'takes the date %s as it is',
-    async (accepted_at) => {
-      const api = createAccountHarness();
-      const { status } = await api.send({
-        body: bodyOf({ terms_of_use: { status: 'accepted', accepted_at } }),
-      });
-      expect(status).toBe(200);
-      expect(api.mhv.calls[0]?.request.termsOfUse.acceptedAt).toBe(accepted_at);
-    },
-  );
+  test.each([
+    ['2026-11-05T14:00:00.123Z'],
+    ['2026-11-05T09:00:00-05:00'],
+    ['2028-02-29T23:59:59Z'],
+  ])('takes the date %s as it is', async (accepted_at) => {
+    const api = createAccountHarness();
+    const { status } = await api.send({
+      body: bodyOf({ terms_of_use: { status: 'accepted', accepted_at } }),
+    });
+    expect(status).toBe(200);
+    expect(api.mhv.calls[0]?.request.termsOfUse.acceptedAt).toBe(accepted_at);
+  });
 
   test('reads a body in base64, and a content type with a character set in any case', async () => {
     const api = createAccountHarness();
@@ -117,16 +118,17 @@ describe('POST /v1/account, a stored account', () => {
     expect(api.bus.events).toHaveLength(1);
   });
 
-  test.each([['no-cache'], ['No-Cache'], ['max-age=0, no-cache']])(
-    'does not answer with Cache-Control: %s',
-    async (value) => {
-      const api = createAccountHarness();
-      await api.send();
-      const answer = await api.send({ headers: { 'Cache-Control': value } });
-      expect(answer.body.meta.source).toBe('mhv');
-      expect(api.mhv.calls).toHaveLength(2);
-    },
-  );
+  test.each([
+    ['no-cache'],
+    ['No-Cache'],
+    ['max-age=0, no-cache'],
+  ])('does not answer with Cache-Control: %s', async (value) => {
+    const api = createAccountHarness();
+    await api.send();
+    const answer = await api.send({ headers: { 'Cache-Control': value } });
+    expect(answer.body.meta.source).toBe('mhv');
+    expect(api.mhv.calls).toHaveLength(2);
+  });
 
   test('answers with Cache-Control: no-store, which is about something else', async () => {
     const api = createAccountHarness();
@@ -196,18 +198,21 @@ describe('POST /v1/account, no account', () => {
     expect(body.errors[0]).toMatchObject({ code: 899, meta: { reason: 'mhv_unknown_code' } });
   });
 
-  test.each(['mhv_busy', 'mhv_unreachable', 'mhv_unreadable', 'sts_unreachable', 'secret_missing'] as const)(
-    'answers %s with 503, Retry-After and no code',
-    async (reason) => {
-      const api = createAccountHarness();
-      api.mhv.answers = [trouble(reason)];
-      const { status, body, headers } = await api.send();
-      expect(status).toBe(503);
-      expect(headers['retry-after']).toBe('30');
-      expect(Object.keys(body.errors[0]).sort()).toEqual(['detail', 'meta', 'status', 'title']);
-      expect(body.errors[0].meta).toMatchObject({ reason, action: 'retry_later', retryable: true });
-    },
-  );
+  test.each([
+    'mhv_busy',
+    'mhv_unreachable',
+    'mhv_unreadable',
+    'sts_unreachable',
+    'secret_missing',
+  ] as const)('answers %s with 503, Retry-After and no code', async (reason) => {
+    const api = createAccountHarness();
+    api.mhv.answers = [trouble(reason)];
+    const { status, body, headers } = await api.send();
+    expect(status).toBe(503);
+    expect(headers['retry-after']).toBe('30');
+    expect(Object.keys(body.errors[0]).sort()).toEqual(['detail', 'meta', 'status', 'title']);
+    expect(body.errors[0].meta).toMatchObject({ reason, action: 'retry_later', retryable: true });
+  });
 
   test('sends an event that the strict schema knows, and stores nothing itself', async () => {
     const api = createAccountHarness();

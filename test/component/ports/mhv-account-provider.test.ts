@@ -221,18 +221,17 @@ describe('an answer that is no account', () => {
     });
   });
 
-  test.each([801, 802, 803, 804, 805, 806, 807, 808, 809, 810, 811, 812])(
-    'is the code %i, with MHV’s words, never worth a repeat',
-    async (errorCode) => {
-      const status = errorCode === 808 ? 403 : 400;
-      expect(await ask(json({ errorCode, message: 'MHV’s words' }, status))).toEqual({
-        kind: 'failure',
-        failure: { reason: `mhv_${errorCode}`, code: errorCode, detail: 'MHV’s words' },
-        retryable: false,
-      });
-      expect(errorCatalogue).toHaveProperty(`mhv_${errorCode}`);
-    },
-  );
+  test.each([
+    801, 802, 803, 804, 805, 806, 807, 808, 809, 810, 811, 812,
+  ])('is the code %i, with MHV’s words, never worth a repeat', async (errorCode) => {
+    const status = errorCode === 808 ? 403 : 400;
+    expect(await ask(json({ errorCode, message: 'MHV’s words' }, status))).toEqual({
+      kind: 'failure',
+      failure: { reason: `mhv_${errorCode}`, code: errorCode, detail: 'MHV’s words' },
+      retryable: false,
+    });
+    expect(errorCatalogue).toHaveProperty(`mhv_${errorCode}`);
+  });
 
   test('is a code that nobody knows, with its number', async () => {
     expect(await ask(json({ errorCode: 899, message: '' }, 400))).toEqual({

@@ -82,10 +82,12 @@ describe('what a person is told', () => {
     expect(tellPerson('contact_help_desk')).not.toMatch(/code/);
   });
 
-  test.each<Action>(['retry_later', 'refresh_identity', 'fix_request', 'none'])(
-    'is not to call, where the action is %s',
-    (action) => {
-      expect(tellPerson(action, 803)).not.toMatch(/call|803/i);
-    },
-  );
+  test.each<Action>([
+    'retry_later',
+    'refresh_identity',
+    'fix_request',
+    'none',
+  ])('is not to call, where the action is %s', (action) => {
+    expect(tellPerson(action, 803)).not.toMatch(/call|803/i);
+  });
 });

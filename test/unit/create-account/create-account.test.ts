@@ -3,7 +3,8 @@ import { reasonOfCode } from '../../../lambdas/contracts/error-catalogue.ts';
 import { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { metricOfReason, metrics } from '../../../lambdas/contracts/metrics.ts';
-import { type CreateAccount, createAccount } from '../../../lambdas/create-account/create-account.ts';
+import type { CreateAccount } from '../../../lambdas/create-account/command.ts';
+import { createAccount } from '../../../lambdas/create-account/create-account.ts';
 import { ATTEMPT_MS, MHV_BUDGET_MS } from '../../../lambdas/create-account/policy.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
@@ -230,19 +231,20 @@ describe('an account from MHV', () => {
 });
 
 describe('retries', () => {
-  test.each(['mhv_busy', 'mhv_unreachable', 'mhv_unreadable'] as const)(
-    'of %s end in the account',
-    async (reason) => {
-      const all = setUp();
-      all.mhv.answers = [trouble(reason), trouble(reason), account()];
-      expect((await all.ask()).kind).toBe('created');
-      expect(all.mhv.calls).toHaveLength(3);
-      expect(all.clock.sleeps).toEqual([300, 600]);
-      expect(all.telemetry.counted(metrics.upstreamRetry)).toBe(2);
-      expect(all.bus.events).toHaveLength(1);
-      expect(all.counted()).toEqual({ ...none, succeeded: 1 });
-    },
-  );
+  test.each([
+    'mhv_busy',
+    'mhv_unreachable',
+    'mhv_unreadable',
+  ] as const)('of %s end in the account', async (reason) => {
+    const all = setUp();
+    all.mhv.answers = [trouble(reason), trouble(reason), account()];
+    expect((await all.ask()).kind).toBe('created');
+    expect(all.mhv.calls).toHaveLength(3);
+    expect(all.clock.sleeps).toEqual([300, 600]);
+    expect(all.telemetry.counted(metrics.upstreamRetry)).toBe(2);
+    expect(all.bus.events).toHaveLength(1);
+    expect(all.counted()).toEqual({ ...none, succeeded: 1 });
+  });
 
   test('ask STS again when STS failed, and MHV only with a token', async () => {
     const all = setUp();
@@ -254,33 +256,31 @@ describe('retries', () => {
     expect(all.mhv.calls.map(({ token }) => token)).toEqual(['second-token']);
   });
 
-  test.each([801, 802, 803, 804, 805, 806, 807, 808, 809, 810, 811, 812, 899])(
-    'are not made after %i',
-    async (code) => {
-      const all = setUp();
-      all.mhv.answers = [refusal(code), account()];
-      expect((await all.ask()).kind).toBe('failed');
-      expect(all.mhv.calls).toHaveLength(1);
-      expect(all.clock.sleeps).toEqual([]);
-    },
-  );
+  test.each([
+    801, 802, 803, 804, 805, 806, 807, 808, 809, 810, 811, 812, 899,
+  ])('are not made after %i', async (code) => {
+    const all = setUp();
+    all.mhv.answers = [refusal(code), account()];
+    expect((await all.ask()).kind).toBe('failed');
+    expect(all.mhv.calls).toHaveLength(1);
+    expect(all.clock.sleeps).toEqual([]);
+  });
 
-  test.each([0, 400, 2_000, 60_000])(
-    'end within the budget when MHV takes %i ms to fail',
-    async (latencyMs) => {
-      const all = setUp();
-      all.mhv.latencyMs = latencyMs;
-      all.mhv.answers = [trouble('mhv_unreachable')];
-      const begin = all.clock.now();
-      expect((await all.ask()).kind).toBe('failed');
-      expect(all.clock.now() - begin).toBeLessThanOrEqual(MHV_BUDGET_MS);
-      expect(all.mhv.calls.length).toBeGreaterThan(1);
-      for (const { timeoutMs } of all.mhv.calls) {
-        expect(timeoutMs).toBeGreaterThanOrEqual(1_000);
-        expect(timeoutMs).toBeLessThanOrEqual(ATTEMPT_MS);
-      }
-    },
-  );
+  test.each([
+    0, 400, 2_000, 60_000,
+  ])('end within the budget when MHV takes %i ms to fail', async (latencyMs) => {
+    const all = setUp();
+    all.mhv.latencyMs = latencyMs;
+    all.mhv.answers = [trouble('mhv_unreachable')];
+    const begin = all.clock.now();
+    expect((await all.ask()).kind).toBe('failed');
+    expect(all.clock.now() - begin).toBeLessThanOrEqual(MHV_BUDGET_MS);
+    expect(all.mhv.calls.length).toBeGreaterThan(1);
+    for (const { timeoutMs } of all.mhv.calls) {
+      expect(timeoutMs).toBeGreaterThanOrEqual(1_000);
+      expect(timeoutMs).toBeLessThanOrEqual(ATTEMPT_MS);
+    }
+  });
 
   test('leave MHV alone when STS took the time that MHV needs', async () => {
     const all = setUp();
@@ -318,18 +318,21 @@ describe('no account from MHV', () => {
     expect(all.telemetry.counted(metrics.pagingFailure)).toBe([808, 812].includes(code) ? 1 : 0);
   });
 
-  test.each(['mhv_busy', 'mhv_unreachable', 'mhv_unreadable', 'sts_unreachable', 'secret_missing'] as const)(
-    '%s counts as failed, once, with an event',
-    async (reason) => {
-      const all = setUp();
-      all.mhv.answers = [trouble(reason)];
-      expect(await all.ask()).toMatchObject({ kind: 'failed', failure: { reason } });
-      expect(all.counted()).toEqual({ ...none, failed: 1 });
-      expect(all.telemetry.counted(metricOfReason(reason))).toBe(1);
-      expect(v.parse(PipelineEvent, all.bus.events[0])).toEqual(all.bus.events[0]);
-      expect(all.telemetry.counted(metrics.pagingFailure)).toBe(reason === 'secret_missing' ? 1 : 0);
-    },
-  );
+  test.each([
+    'mhv_busy',
+    'mhv_unreachable',
+    'mhv_unreadable',
+    'sts_unreachable',
+    'secret_missing',
+  ] as const)('%s counts as failed, once, with an event', async (reason) => {
+    const all = setUp();
+    all.mhv.answers = [trouble(reason)];
+    expect(await all.ask()).toMatchObject({ kind: 'failed', failure: { reason } });
+    expect(all.counted()).toEqual({ ...none, failed: 1 });
+    expect(all.telemetry.counted(metricOfReason(reason))).toBe(1);
+    expect(v.parse(PipelineEvent, all.bus.events[0])).toEqual(all.bus.events[0]);
+    expect(all.telemetry.counted(metrics.pagingFailure)).toBe(reason === 'secret_missing' ? 1 : 0);
+  });
 
   test('sends the event and leaves the storing to store-error', async () => {
     const all = setUp();
@@ -362,22 +365,24 @@ describe('no account from MHV', () => {
 });
 
 describe('a stale account', () => {
-  test.each(['mhv_busy', 'mhv_unreachable', 'mhv_unreadable', 'sts_unreachable'] as const)(
-    'is served after %s, and the failure is still told and counted',
-    async (reason) => {
-      const all = setUp();
-      await all.storeAccount();
-      all.mhv.answers = [trouble(reason)];
-      expect(await all.ask({ noCache: true })).toMatchObject({
-        kind: 'stale',
-        account: created,
-        correlationId: 'earlier',
-      });
-      expect(all.bus.events[0]).toMatchObject({ type: 'AccountCreationFailed' });
-      expect(all.counted()).toEqual({ ...none, failed: 1 });
-      expect(all.telemetry.counted(metrics.staleAnswer)).toBe(1);
-    },
-  );
+  test.each([
+    'mhv_busy',
+    'mhv_unreachable',
+    'mhv_unreadable',
+    'sts_unreachable',
+  ] as const)('is served after %s, and the failure is still told and counted', async (reason) => {
+    const all = setUp();
+    await all.storeAccount();
+    all.mhv.answers = [trouble(reason)];
+    expect(await all.ask({ noCache: true })).toMatchObject({
+      kind: 'stale',
+      account: created,
+      correlationId: 'earlier',
+    });
+    expect(all.bus.events[0]).toMatchObject({ type: 'AccountCreationFailed' });
+    expect(all.counted()).toEqual({ ...none, failed: 1 });
+    expect(all.telemetry.counted(metrics.staleAnswer)).toBe(1);
+  });
 
   test.each([801, 802, 803, 805, 806, 807, 808, 812, 899])('is not served after %i', async (code) => {
     const all = setUp();
@@ -439,16 +444,15 @@ describe('what is told of the work', () => {
       expect(told).not.toContain(secret);
   });
 
-  test.each(outcomes)(
-    'is one of succeeded, rejected and failed for each request to MHV: %s',
-    async (_, arrange) => {
-      const all = setUp();
-      arrange(all);
-      await all.ask();
-      const { succeeded, rejected, failed } = all.counted();
-      expect(succeeded + rejected + failed).toBe(1);
-    },
-  );
+  test.each(
+    outcomes,
+  )('is one of succeeded, rejected and failed for each request to MHV: %s', async (_, arrange) => {
+    const all = setUp();
+    arrange(all);
+    await all.ask();
+    const { succeeded, rejected, failed } = all.counted();
+    expect(succeeded + rejected + failed).toBe(1);
+  });
 
   test('events hold the ICN in data.icn alone, and no e-mail address', async () => {
     const all = setUp();

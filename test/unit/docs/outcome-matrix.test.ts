@@ -55,22 +55,23 @@ describe('the matrix of docs/sequence.md', () => {
 
   const failures = reasonsInMatrix.filter(({ outcome }) => failureReasons.includes(outcome as Reason));
 
-  test.each(failures)(
-    '$outcome: a known account is served as the policy says',
-    ({ outcome, stale, account }) => {
-      const known: StoredResults = { account: { ...earlier, account: created } };
-      expect(stale).toBe(staleAccount(known, failureOf(outcome)) ? 'yes' : 'no');
-      expect(account.includes('served as stale')).toBe(stale === 'yes');
-    },
-  );
+  test.each(failures)('$outcome: a known account is served as the policy says', ({
+    outcome,
+    stale,
+    account,
+  }) => {
+    const known: StoredResults = { account: { ...earlier, account: created } };
+    expect(stale).toBe(staleAccount(known, failureOf(outcome)) ? 'yes' : 'no');
+    expect(account.includes('served as stale')).toBe(stale === 'yes');
+  });
 
-  test.each(failures)(
-    '$outcome: the account is forgotten where the help desk is called',
-    ({ outcome, account }) => {
-      const { action } = catalogueEntry(outcome as Reason);
-      expect(account.trim() === 'forgotten').toBe(action === 'contact_help_desk');
-    },
-  );
+  test.each(failures)('$outcome: the account is forgotten where the help desk is called', ({
+    outcome,
+    account,
+  }) => {
+    const { action } = catalogueEntry(outcome as Reason);
+    expect(account.trim() === 'forgotten').toBe(action === 'contact_help_desk');
+  });
 
   test.each(failures)('$outcome: afterwards the account does not answer the next request', ({ outcome }) => {
     const after: StoredResults = {

@@ -330,13 +330,16 @@ describe('control', () => {
     expect(await hanging).toEqual(expect.stringMatching(/./));
   });
 
-  test.each([{ outage: 'total' }, { latency_ms: '1' }, { latency_ms: 1.5 }, { latencyMs: 1 }, []])(
-    '%j is a 400 and changes nothing',
-    async (body) => {
-      expect((await control(body)).status).toBe(400);
-      expect(await outcome(post(icnOf('001')))).toEqual(created(icnOf('001')));
-    },
-  );
+  test.each([
+    { outage: 'total' },
+    { latency_ms: '1' },
+    { latency_ms: 1.5 },
+    { latencyMs: 1 },
+    [],
+  ])('%j is a 400 and changes nothing', async (body) => {
+    expect((await control(body)).status).toBe(400);
+    expect(await outcome(post(icnOf('001')))).toEqual(created(icnOf('001')));
+  });
 });
 
 test('docs/simulators.md shows the table of the code', () => {

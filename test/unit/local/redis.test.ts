@@ -37,8 +37,7 @@ describe('REDIS_URL', () => {
     'redis://a:%zz@cache',
     'redis://a:1:2',
   ])('%j is refused with what is allowed', (url) =>
-    expect(() => parseRedisUrl(url)).toThrow('rediss://user:password@host:port'),
-  );
+    expect(() => parseRedisUrl(url)).toThrow('rediss://user:password@host:port'));
 
   test('the server behind it is used, and is not stopped', async () => {
     const server = await startRedis({ searchPath: '' });

@@ -77,10 +77,12 @@ test('without Redis the MPI answers', async () => {
   redis = await startRedis({ searchPath: '' });
 });
 
-test.each(['', '?icn=', `?icn=${ICN}&refill_after_ms=-1`, `?icn=${ICN}&refill_after_ms=soon`])(
-  '%j is a 400',
-  async (query) => expect((await fetch(`${signIn.url}${query}`)).status).toBe(400),
-);
+test.each([
+  '',
+  '?icn=',
+  `?icn=${ICN}&refill_after_ms=-1`,
+  `?icn=${ICN}&refill_after_ms=soon`,
+])('%j is a 400', async (query) => expect((await fetch(`${signIn.url}${query}`)).status).toBe(400));
 
 test('close ends a refill that waits', async () => {
   const asked = profile('&refill_after_ms=3600000').catch(() => 'ended');

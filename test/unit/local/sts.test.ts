@@ -63,12 +63,14 @@ describe('a caller', () => {
     expect(decodeJwt(await mintOverHttp(`icn=${ICN}&alg=HS256`))?.header.alg).toBe('HS256');
   });
 
-  test.each(['', 'icn=', `icn=${ICN}&alg=RS512`, `icn=${ICN}&expires_in=soon`])(
-    '%j is a 400',
-    async (query) => {
-      expect((await fetch(`${sts.tokenUrl}?${query}`)).status).toBe(400);
-    },
-  );
+  test.each([
+    '',
+    'icn=',
+    `icn=${ICN}&alg=RS512`,
+    `icn=${ICN}&expires_in=soon`,
+  ])('%j is a 400', async (query) => {
+    expect((await fetch(`${sts.tokenUrl}?${query}`)).status).toBe(400);
+  });
 
   test('audience and scope of the API can be settings', async () => {
     const other = await startSts({ apiAudience: 'theirs', apiScope: 'https://theirs.test' });
@@ -86,15 +88,16 @@ describe('mint', () => {
     expect(decodeJwt(sts.mint(claims))?.claims).toMatchObject(claims);
   });
 
-  test.each(['none', 'hs256-with-public-key', 'foreign-key'] as const)(
-    '%s carries a published key id and does not verify',
-    async (signing) => {
-      const token = sts.mint({ sub: ICN }, { signing });
-      const kids = (await publishedKeys()).map(({ kid }) => kid);
-      expect(kids).toContain(decodeJwt(token)?.header.kid);
-      expect(await isVerifiable(token)).toBe(false);
-    },
-  );
+  test.each([
+    'none',
+    'hs256-with-public-key',
+    'foreign-key',
+  ] as const)('%s carries a published key id and does not verify', async (signing) => {
+    const token = sts.mint({ sub: ICN }, { signing });
+    const kids = (await publishedKeys()).map(({ kid }) => kid);
+    expect(kids).toContain(decodeJwt(token)?.header.kid);
+    expect(await isVerifiable(token)).toBe(false);
+  });
 });
 
 describe('keys', () => {

@@ -31,16 +31,13 @@ describe('storing an error', () => {
     ['mhv_805', 805, undefined],
     ['mhv_802', 802, 'the account'],
     ['mhv_unreachable', undefined, 'the account'],
-  ] as const)(
-    '%s: an account that was kept is forgotten only where the help desk is called',
-    async (reason, code, left) => {
-      const ports = setUp();
-      const occurredAt = '2026-11-05T18:00:00.000Z';
-      await ports.results.storeAccount({ icn, occurredAt, correlationId: 'earlier', account: created });
-      await storeError({ ...event, data: { icn, reason, code, detail: 'What happened.' } }, ports);
-      expect(ports.results.accounts.has(icn) ? 'the account' : undefined).toBe(left);
-    },
-  );
+  ] as const)('%s: an account that was kept is forgotten only where the help desk is called', async (reason, code, left) => {
+    const ports = setUp();
+    const occurredAt = '2026-11-05T18:00:00.000Z';
+    await ports.results.storeAccount({ icn, occurredAt, correlationId: 'earlier', account: created });
+    await storeError({ ...event, data: { icn, reason, code, detail: 'What happened.' } }, ports);
+    expect(ports.results.accounts.has(icn) ? 'the account' : undefined).toBe(left);
+  });
 
   test('a later account is not forgotten for an old event', async () => {
     const ports = setUp();

@@ -1,0 +1,33 @@
+import type { AccessTokens } from '../ports/access-tokens/access-tokens.ts';
+import type { AccountProvider, AccountRequest } from '../ports/account-provider/account-provider.ts';
+import type { Clock } from '../ports/clock/clock.ts';
+import type { EventBus } from '../ports/event-bus/event-bus.ts';
+import type { EventFallback } from '../ports/event-fallback/event-fallback.ts';
+import type { ResultStore } from '../ports/result-store/result-store.ts';
+import type { Telemetry } from '../ports/telemetry/telemetry.ts';
+
+/** One request for an account: verified, authorized and valid. */
+export interface CreateAccount {
+  readonly request: AccountRequest;
+  /** The caller's own token, if it is meant for MHV too; otherwise one is obtained from STS. */
+  readonly tokenForMhv?: string;
+  readonly application: string;
+  readonly correlationId: string;
+  /** Milliseconds since 1970; the budget for MHV runs from here. */
+  readonly receivedAt: number;
+  /** `Cache-Control: no-cache`: a stored account does not answer. */
+  readonly noCache: boolean;
+}
+
+/** What the work needs from outside. */
+export interface CreateAccountPorts {
+  readonly results: ResultStore;
+  readonly mhv: AccountProvider;
+  readonly tokens: AccessTokens;
+  readonly bus: EventBus;
+  readonly fallback: EventFallback;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+  /** In [0, 1), for jitter. */
+  readonly random: () => number;
+}
