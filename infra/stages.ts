@@ -26,7 +26,7 @@ export interface StageConfig {
   readonly allowShortIcns: boolean;
   readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   readonly logRetentionDays: 7 | 30 | 365;
-  /** Whether tables, archive, key and logs outlive the stack. */
+  /** Whether tables, key and logs outlive the stack. */
   readonly retainState: boolean;
   /** API Gateway's role for access logs belongs to the account: one stack per account may own it. */
   readonly ownsApiGatewayAccount: boolean;

@@ -3,12 +3,11 @@
  * JavaScript, because it runs on the machine's own Node: the project's Node 24 comes with the packages.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 
-const stamp = 'node_modules/.installed';
-const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+// npm writes this file at the end of an installation.
+const written = 'node_modules/.package-lock.json';
+const installed = existsSync(written) && statSync(written).mtimeMs >= statSync('package-lock.json').mtimeMs;
 
 if (!installed) {
   console.log('Installing packages (about half a minute, once) ...');
@@ -17,5 +16,4 @@ if (!installed) {
     console.error('npm ci failed: see its lines above. It needs the npm registry and about 600 MB of disk.');
     process.exit(1);
   }
-  writeFileSync(stamp, lock);
 }

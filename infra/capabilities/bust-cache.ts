@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
+import { metrics } from '../../lambdas/contracts/metrics.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
 import { EventSubscription } from '../constructs/event-subscription.ts';
 import type { CacheAccess } from '../constructs/stage-cache.ts';
@@ -46,6 +48,16 @@ export class BustCache extends Construct {
         : {}),
     });
     cache.grantConnect(worker);
+    props.alarms.add(this, 'bust-cache-not-busted', {
+      metric: props.alarms.sum('bust-cache', metrics.profileNotBusted),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      // Two windows: one lost connection mends itself with the next try.
+      windows: 2,
+      severity: 'page',
+      impact,
+      runbook: 'profile-not-busted',
+    });
 
     const common = { ...props, worker, workerTimeout: TIMEOUT, maxConcurrency: MAX_CONCURRENCY, impact };
     const bust = new WorkQueue(this, 'bust', { ...common, name: 'bust' });

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { limits } from '../../lambdas/contracts/limits.ts';
-import { METRIC_NAMESPACE, type Metric as MetricName, metrics } from '../../lambdas/contracts/metrics.ts';
+import { type Metric as MetricName, metrics } from '../../lambdas/contracts/metrics.ts';
 import type { AccountApi } from '../constructs/account-api.ts';
 import type { Alarms } from '../constructs/alarms.ts';
 import type { StageParts } from '../constructs/capability-function.ts';
@@ -11,20 +11,14 @@ const window = Duration.millis(limits.windowMs);
 
 /** Alarms on what people feel: the plan's metrics, from the one limits object, silent below a least volume. */
 export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonly api: AccountApi }): void {
-  const { alarms, api, stage } = props;
+  const { alarms, api } = props;
   const metric = (name: MetricName, statistic: string) =>
-    new Metric({
-      namespace: METRIC_NAMESPACE,
-      metricName: name,
-      dimensionsMap: { service: 'create-account', stage },
-      statistic,
-      period: window,
-    });
+    alarms.sum('create-account', name).with({ statistic });
 
   alarms.add(scope, 'create-account-uptime', {
-    metric: guarded('100 * (1 - FILL(faults, 0) / n)', 100, 'n', {
-      faults: api.metric('5XXError', Stats.SUM, window),
-      n: api.metric('Count', Stats.SUM, window),
+    metric: guarded('100 * (1 - faults / n)', 100, 'n', 'faults', {
+      faults: api.creationMetric('5XXError', Stats.SUM, window),
+      n: api.creationMetric('Count', Stats.SUM, window),
     }),
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 100 * limits.uptime.least,
@@ -38,9 +32,9 @@ export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonl
     rejected: metric(metrics.rejected, Stats.SUM),
     failed: metric(metrics.failed, Stats.SUM),
   };
-  const asked = '(FILL(succeeded, 0) + FILL(rejected, 0) + FILL(failed, 0))';
+  const asked = '(succeeded + rejected + failed)';
   alarms.add(scope, 'create-account-success-rate', {
-    metric: guarded(`100 * FILL(succeeded, 0) / ${asked}`, 100, asked, outcomes),
+    metric: guarded(`100 * succeeded / ${asked}`, 100, asked, '(rejected + failed)', outcomes),
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 100 * limits.success.least,
     severity: 'page',
@@ -48,7 +42,7 @@ export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonl
     runbook: 'success-rate',
   });
   alarms.add(scope, 'create-account-error-rate', {
-    metric: guarded(`100 * FILL(failed, 0) / ${asked}`, 0, asked, outcomes),
+    metric: guarded(`100 * failed / ${asked}`, 0, asked, 'failed', outcomes),
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 100 * limits.errors.most,
     severity: 'page',
@@ -71,7 +65,7 @@ export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonl
     ],
   ] as const) {
     alarms.add(scope, `create-account-${name}`, {
-      metric: guarded('average', 0, 'n', {
+      metric: guarded('average', 0, 'n', undefined, {
         average: metric(metricName, Stats.AVERAGE),
         n: metric(metricName, Stats.SAMPLE_COUNT),
       }),
@@ -82,11 +76,11 @@ export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonl
       runbook: name,
     });
   }
-  addFaultAlarms(scope, alarms, (name) => metric(name, Stats.SUM));
+  addFaultAlarms(scope, alarms);
 }
 
 /** Single events that must not happen at all, whatever the volume. */
-function addFaultAlarms(scope: Construct, alarms: Alarms, sum: (name: MetricName) => IMetric): void {
+function addFaultAlarms(scope: Construct, alarms: Alarms): void {
   for (const [name, metricName, severity, impact, runbook] of [
     [
       'refused-by-mhv',
@@ -125,7 +119,7 @@ function addFaultAlarms(scope: Construct, alarms: Alarms, sum: (name: MetricName
     ],
   ] as const) {
     alarms.add(scope, `create-account-${name}`, {
-      metric: sum(metricName),
+      metric: alarms.sum('create-account', metricName),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: 0,
       severity,
@@ -135,15 +129,20 @@ function addFaultAlarms(scope: Construct, alarms: Alarms, sum: (name: MetricName
   }
 }
 
-/** A figure that says `calm` until the window holds enough requests to mean something. */
+/** A figure that says `calm` until the window holds enough requests, and enough failures, to mean something. */
 function guarded(
   figure: string,
   calm: number,
   count: string,
+  failures: string | undefined,
   usingMetrics: Record<string, IMetric>,
 ): MathExpression {
+  const enough = [
+    `${count} >= ${limits.leastRequests}`,
+    ...(failures === undefined ? [] : [`${failures} >= ${limits.leastFailures}`]),
+  ];
   return new MathExpression({
-    expression: `IF(${count} >= ${limits.leastRequests}, ${figure}, ${calm})`,
+    expression: `IF(${enough.join(' AND ')}, ${figure}, ${calm})`,
     usingMetrics,
     period: window,
   });

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
+import { metrics } from '../../lambdas/contracts/metrics.ts';
 import { StoreErrorEnvironment } from '../../lambdas/store-error/env.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
 import { EventSubscription } from '../constructs/event-subscription.ts';
@@ -30,6 +32,14 @@ export class StoreError extends Construct {
       timeout: TIMEOUT,
       impact,
       environment: { RESULTS_TABLE: props.results.name },
+    });
+    props.alarms.add(this, 'store-error-result-not-stored', {
+      metric: props.alarms.sum('store-error', metrics.resultNotStored),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      severity: 'ticket',
+      impact,
+      runbook: 'result-not-stored',
     });
     props.results.grant(worker, 'dynamodb:PutItem', 'dynamodb:DeleteItem');
 

@@ -7,12 +7,14 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type ErrorsBody, errorEntry } from '../../lambdas/contracts/answers.ts';
 import { catalogueEntry, type Reason } from '../../lambdas/contracts/error-catalogue.ts';
+import { metrics } from '../../lambdas/contracts/metrics.ts';
+import type { Alarms } from './alarms.ts';
 import type { StageParts } from './capability-function.ts';
 
 /** API Gateway's stage; with it at the front, paths are `/v1/...` with and without a custom domain. */
@@ -21,6 +23,8 @@ const API_STAGE = 'v1';
 /** What API Gateway refuses on its own, as our body says it. Everything else is answered by the functions. */
 const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
   [ResponseType.MISSING_AUTHENTICATION_TOKEN, 'route_unknown', 'See docs/openapi.yaml for what there is.'],
+  // A bearer token on an unknown route is read as a signature of AWS's own, and refused as a bad one.
+  [ResponseType.INVALID_SIGNATURE, 'route_unknown', 'See docs/openapi.yaml for what there is.'],
   [ResponseType.RESOURCE_NOT_FOUND, 'route_unknown', 'See docs/openapi.yaml for what there is.'],
   [ResponseType.REQUEST_TOO_LARGE, 'body_too_large', 'Send at most 8192 bytes.'],
   [ResponseType.THROTTLED, 'throttled', 'Send fewer requests a second.'],
@@ -32,9 +36,11 @@ const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
 /** The REST API: routes are added by the capabilities that answer them. */
 export class AccountApi extends Construct {
   readonly #api: RestApi;
+  readonly #alarms: Alarms;
 
-  constructor(scope: Construct, id: string, { stage, config, key }: StageParts) {
+  constructor(scope: Construct, id: string, { stage, config, key, alarms }: StageParts) {
     super(scope, id);
+    this.#alarms = alarms;
     const accessLogs = new LogGroup(this, 'access-logs', {
       logGroupName: `/aws/apigateway/account-creation-${stage}`,
       retention: config.logRetentionDays,
@@ -61,10 +67,19 @@ export class AccountApi extends Construct {
     for (const [type, reason, detail] of gatewayRefusals) this.#refuse(type, reason, detail);
   }
 
-  /** @param path one segment below `/v1`, such as `account`. */
-  route(method: 'GET' | 'POST', path: string, worker: LambdaFunction): void {
+  /** @param path one segment below `/v1`, such as `account`. @param capability that answers it. */
+  route(method: 'GET' | 'POST', path: string, capability: string, worker: LambdaFunction): void {
     const resource = this.#api.root.getResource(path) ?? this.#api.root.addResource(path);
     resource.addMethod(method, new LambdaIntegration(worker));
+    // The function answers its faults itself: Lambda does not count them as errors.
+    this.#alarms.add(this, `${capability}-internal-error`, {
+      metric: this.#alarms.sum(capability, metrics.internalError),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      severity: 'page',
+      impact: `VA.gov gets server errors from ${method} /${path}, at any volume.`,
+      runbook: 'internal-error',
+    });
   }
 
   /** With the API stage: `<url>account` is the resource. */
@@ -72,12 +87,20 @@ export class AccountApi extends Construct {
     return this.#api.url;
   }
 
-  /** `AWS/ApiGateway` metrics of the whole API. */
-  metric(metricName: 'Count' | '5XXError', statistic: string, period: Duration): Metric {
+  /**
+   * `AWS/ApiGateway` metrics of `POST /account`. Not of the whole API: `GET` repeats a stored 503 for a day after an
+   * outage, and that is no outage.
+   */
+  creationMetric(metricName: 'Count' | '5XXError', statistic: string, period: Duration): Metric {
     return new Metric({
       namespace: 'AWS/ApiGateway',
       metricName,
-      dimensionsMap: { ApiName: this.#api.restApiName, Stage: API_STAGE },
+      dimensionsMap: {
+        ApiName: this.#api.restApiName,
+        Stage: API_STAGE,
+        Resource: '/account',
+        Method: 'POST',
+      },
       statistic,
       period,
     });

@@ -1,10 +1,19 @@
-import { Stack } from 'aws-cdk-lib';
-import { Alarm, type ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  type ComparisonOperator,
+  type IMetric,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { limits } from '../../lambdas/contracts/limits.ts';
+import { METRIC_NAMESPACE, type Metric as MetricName } from '../../lambdas/contracts/metrics.ts';
 
 /** `page`: somebody is woken. `ticket`: somebody looks in the morning. */
 export type AlarmSeverity = 'page' | 'ticket';
@@ -47,6 +56,17 @@ export class Alarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
+  }
+
+  /** The pipeline's own metric of one capability, summed over a window of the limits. */
+  sum(capability: string, metricName: MetricName): Metric {
+    return new Metric({
+      namespace: METRIC_NAMESPACE,
+      metricName,
+      dimensionsMap: { service: capability, stage: this.#stage },
+      statistic: Stats.SUM,
+      period: Duration.millis(limits.windowMs),
+    });
   }
 
   /** @param name `<capability>-<what>`; the stage is put before it. */

@@ -35,8 +35,9 @@ export class EventSubscription extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
-    const rule = new Rule(this, 'rule', {
-      ruleName: `account-creation-${props.stage}-${props.subscriber}`,
+    const ruleName = `account-creation-${props.stage}-${props.subscriber}`;
+    new Rule(this, 'rule', {
+      ruleName,
       eventBus: props.bus,
       eventPattern: { source: [EVENT_SOURCE], detailType: [props.event] },
       targets: props.queues.map((queue) => new SqsQueue(queue, { deadLetterQueue: deadLetters })),
@@ -50,7 +51,8 @@ export class EventSubscription extends Construct {
         metric: new Metric({
           namespace: 'AWS/Events',
           metricName,
-          dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: rule.ruleName },
+          // The literal name: a Ref to a rule of a custom bus is `<bus>|<rule>`, which no metric has.
+          dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: ruleName },
           statistic: 'Sum',
           period: Duration.minutes(1),
         }),

@@ -30,7 +30,12 @@ export class SettingsParameters extends Construct {
       description: descriptions[name],
       minLength: 1,
       ...(value === undefined ? {} : { default: value }),
-      ...(name.endsWith('Url') ? { allowedPattern: 'https?://.+', constraintDescription: 'a URL' } : {}),
+      ...(name.endsWith('BaseUrl')
+        ? {
+            allowedPattern: 'https?://[^/]+',
+            constraintDescription: 'a URL without a path or a slash at the end',
+          }
+        : {}),
     });
     parameter.overrideLogicalId(name);
     return parameter.valueAsString;

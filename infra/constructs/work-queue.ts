@@ -67,8 +67,8 @@ export class WorkQueue extends Construct {
         maxConcurrency: props.maxConcurrency,
       }),
     );
-    // Twice what a message may need that failed once: then something is wrong that does not mend itself.
-    const patience = Duration.seconds(2 * visibility.toSeconds() + (props.delay?.toSeconds() ?? 0));
+    // One failed try is enough: a message that was received three times is not counted in this metric any more.
+    const patience = visibility.plus(props.delay ?? Duration.seconds(0));
     props.alarms.add(this, `${props.name}-age`, {
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,

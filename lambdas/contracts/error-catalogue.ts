@@ -97,6 +97,8 @@ export const errorCatalogue = {
     ...weMend,
     title: 'MHV cannot read the ICN in our token',
   },
+  /** A gateway in front of MHV refuses our key before MHV sees the request: the same trouble as 808. */
+  mhv_refused_us: { ...weMend, title: 'MHV does not accept our credentials' },
   /** A number that this table does not have, or a 4xx without one: counted, so that it is noticed. */
   mhv_unknown_code: { ...triesLater, title: 'MHV gave an answer that is not known', severity: 'ticket' },
   mhv_busy: {
@@ -110,6 +112,7 @@ export const errorCatalogue = {
     title: 'MHV gave an answer that cannot be read',
     severity: 'ticket',
   },
+  sts_refused: { ...weMend, title: 'STS does not accept our assertion' },
   sts_unreachable: { ...mhvDidNotAnswer, title: 'No token for MHV could be obtained' },
   secret_missing: { ...weMend, title: 'The deployment is not finished: a secret has no value' },
   event_not_accepted: { ...weMend, title: 'The result could not be passed on; the same request is safe' },

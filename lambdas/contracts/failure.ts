@@ -10,3 +10,9 @@ export const FailureSchema = v.object({
   detail: v.string(),
 });
 export type Failure = v.InferOutput<typeof FailureSchema>;
+
+/** What a reader makes of it: a reason of a newer version is unknown here, and nothing is lost for it. */
+export const FailureRead = v.object({
+  ...FailureSchema.entries,
+  reason: v.fallback(v.picklist(failureReasons), 'mhv_unknown_code'),
+});

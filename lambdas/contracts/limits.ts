@@ -5,6 +5,8 @@
 export const limits = {
   /** Requests that a window must hold before a ratio says anything: below it alarms stay silent. */
   leastRequests: 50,
+  /** Failures that a window must hold before an alarm says anything: one in fifty is 2 %, and means nothing. */
+  leastFailures: 5,
   uptime: { least: 0.999 },
   success: { least: 0.95 },
   errors: { most: 0.01 },

@@ -17,6 +17,8 @@ export const metrics = {
   storedAnswer: 'StoredAnswer',
   staleAnswer: 'StaleAnswer',
   refused: 'RequestRefused',
+  /** A fault of ours that a caller saw as a 500. */
+  internalError: 'InternalError',
   /** Milliseconds: the answer minus waiting for MHV and STS; waiting for MHV and STS. */
   ownDuration: 'OwnDuration',
   upstreamDuration: 'UpstreamDuration',

@@ -5,9 +5,10 @@ import type { PipelineEvent } from '../contracts/events/pipeline-event.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { metricOfReason, metrics } from '../contracts/metrics.ts';
 import type { ResultStore, StoredResults } from '../ports/result-store/result-store.ts';
+import { staleAccount } from '../ports/result-store/stale-account.ts';
 import { askMhv } from './ask-mhv.ts';
 import type { CreateAccount, CreateAccountPorts } from './command.ts';
-import { answeringAccount, staleAccount } from './policy.ts';
+import { answeringAccount, answerOfTwin } from './policy.ts';
 import { publish } from './publish.ts';
 
 interface Result {
@@ -42,6 +43,14 @@ export async function createAccount(
   const answer = await askMhv(command, ports);
   const answeredAt = ports.clock.now();
   ports.telemetry.measure(metrics.upstreamDuration, answeredAt - askedAt);
+
+  if (answer.kind === 'failure' && answer.failure.reason === 'mhv_busy') {
+    const twin = answerOfTwin(await readStored(command.request.icn, ports), command.receivedAt);
+    if (twin) {
+      ports.telemetry.count(metrics.storedAnswer);
+      return { kind: 'stored', ...twin };
+    }
+  }
 
   const result = { occurredAt: new Date(answeredAt).toISOString(), correlationId: command.correlationId };
   const outcome =
@@ -83,7 +92,7 @@ async function succeeded(
   );
   if (!told) return eventLost(ports);
   const kept = await storeAccount({ icn, account, ...result }, ports);
-  ports.telemetry.count(metrics.succeeded);
+  countOutcome('succeeded', ports);
   ports.telemetry.count(metrics[outcome]);
   return { kind: 'created', account, stored: kept, ...result };
 }
@@ -107,7 +116,7 @@ async function failed(
     ports,
   );
   if (!told) return eventLost(ports);
-  ports.telemetry.count(entry.countsAs === 'rejected' ? metrics.rejected : metrics.failed);
+  countOutcome(entry.countsAs === 'rejected' ? 'rejected' : 'failed', ports);
   ports.telemetry.count(metricOfReason(failure.reason));
   if (entry.severity === 'page') ports.telemetry.count(metrics.pagingFailure);
   if (entry.severity === 'ticket') ports.telemetry.count(metrics.ticketFailure);
@@ -136,9 +145,15 @@ async function storeAccount(
   }
 }
 
-function eventLost({ telemetry }: CreateAccountPorts): CreateAccountOutcome {
-  telemetry.count(metrics.failed);
-  telemetry.count(metricOfReason('event_not_accepted'));
-  telemetry.count(metrics.pagingFailure);
+function eventLost(ports: CreateAccountPorts): CreateAccountOutcome {
+  countOutcome('failed', ports);
+  ports.telemetry.count(metricOfReason('event_not_accepted'));
   return { kind: 'event_lost' };
+}
+
+/** The others with 0: a rate of metrics of which one has never been seen would be no data, and no alarm. */
+function countOutcome(outcome: 'succeeded' | 'rejected' | 'failed', { telemetry }: CreateAccountPorts): void {
+  for (const each of ['succeeded', 'rejected', 'failed'] as const) {
+    telemetry.count(metrics[each], each === outcome ? 1 : 0);
+  }
 }

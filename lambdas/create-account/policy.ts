@@ -1,6 +1,3 @@
-import type { Reason } from '../contracts/error-catalogue.ts';
-import { catalogueEntry } from '../contracts/error-catalogue.ts';
-import type { Failure } from '../contracts/failure.ts';
 import { type AccountResult, newestOf, type StoredResults } from '../ports/result-store/result-store.ts';
 
 /** Milliseconds from the request's arrival in which MHV has to answer: VA.gov reads for 15 s (docs/domain.md 2). */
@@ -37,22 +34,11 @@ export function answeringAccount(stored: StoredResults, noCache: boolean): Accou
   return !noCache && newest && 'account' in newest ? newest : undefined;
 }
 
-const MHV_IS_DOWN: ReadonlySet<Reason> = new Set([
-  'mhv_busy',
-  'mhv_unreachable',
-  'mhv_unreadable',
-  'sts_unreachable',
-]);
-
 /**
- * The last known account, served while MHV is down instead of denying access. Never where the person was told to
- * call the help desk since: what they had may be gone (docs/domain.md 8).
+ * MHV was busy with another request for the same person, and that one got the account meanwhile: it answers this one
+ * too, instead of an error that would be newer than the account.
  */
-export function staleAccount(stored: StoredResults, failure: Failure): AccountResult | undefined {
-  const newest = newestOf(stored);
-  const toldToCall =
-    newest !== undefined &&
-    'failure' in newest &&
-    catalogueEntry(newest.failure.reason).action === 'contact_help_desk';
-  return MHV_IS_DOWN.has(failure.reason) && !toldToCall ? stored.account : undefined;
+export function answerOfTwin(stored: StoredResults, receivedAt: number): AccountResult | undefined {
+  const account = answeringAccount(stored, false);
+  return account && Date.parse(account.occurredAt) > receivedAt ? account : undefined;
 }

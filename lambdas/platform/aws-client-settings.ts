@@ -1,6 +1,7 @@
 /**
- * For every SDK client: a call that hangs is given up and tried once more while the caller still waits (VA.gov
- * reads for 15 s, MHV may use 12 of them), instead of the SDK's defaults of minutes.
+ * For every SDK client: a call that hangs is given up after a second and tried once more, instead of the SDK's
+ * defaults of minutes. VA.gov reads for 15 s and MHV may use 12 of them: with one part of AWS hanging the caller
+ * still gets the answer, with two it may have gone, and its repeat is safe.
  */
 export const awsClientSettings = {
   maxAttempts: 2,

@@ -19,10 +19,13 @@ export interface HttpAnswer {
 export class NoHttpAnswer extends Error {
   override readonly name = 'NoHttpAnswer';
   readonly timedOut: boolean;
+  /** Node's code of the fault, such as `ECONNREFUSED`: says what to mend, and nothing about a person. */
+  readonly code: string;
 
-  constructor(message: string, options: { timedOut: boolean }) {
+  constructor(message: string, options: { timedOut: boolean; code: string }) {
     super(message);
     this.timedOut = options.timedOut;
+    this.code = options.code;
   }
 }
 
@@ -60,12 +63,14 @@ export function keepAliveHttpClient(): HttpClient {
         incoming.on('error', fail);
       });
       const timer = setTimeout(() => {
-        reject(new NoHttpAnswer(`no answer within ${request.timeoutMs} ms`, { timedOut: true }));
+        reject(
+          new NoHttpAnswer(`no answer within ${request.timeoutMs} ms`, { timedOut: true, code: 'ETIMEDOUT' }),
+        );
         outgoing.destroy();
       }, request.timeoutMs);
-      function fail(error: Error) {
+      function fail(error: NodeJS.ErrnoException) {
         clearTimeout(timer);
-        reject(new NoHttpAnswer(error.message, { timedOut: false }));
+        reject(new NoHttpAnswer(error.message, { timedOut: false, code: error.code ?? 'unknown' }));
       }
       outgoing.on('error', fail);
       outgoing.end(request.body);

@@ -70,6 +70,7 @@ async function answered(
       return errorAnswer(fault.problems, request.correlationId);
     }
     telemetry.trouble('request', {}, fault);
+    telemetry.count(metricNames.internalError);
     const detail = 'Try again later; with this correlation id the team finds what happened.';
     return errorAnswer([{ reason: 'internal_error', detail }], request.correlationId);
   }

@@ -4,10 +4,11 @@ import {
   newestOf,
   type ResultStore,
 } from '../ports/result-store/result-store.ts';
+import { staleAccount } from '../ports/result-store/stale-account.ts';
 import type { Telemetry } from '../ports/telemetry/telemetry.ts';
 
 export type ReadAccountOutcome =
-  | { readonly kind: 'result'; readonly result: AccountResult | ErrorResult }
+  | { readonly kind: 'result'; readonly result: AccountResult | ErrorResult; readonly stale: boolean }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unreadable' };
 
@@ -17,9 +18,13 @@ export async function readAccount(
   { results, telemetry }: { readonly results: ResultStore; readonly telemetry: Telemetry },
 ): Promise<ReadAccountOutcome> {
   try {
-    const result = newestOf(await results.read(icn));
+    const stored = await results.read(icn);
+    const newest = newestOf(stored);
+    // While MHV is down a known account stands for the error, as it did in the answer to POST.
+    const stale = newest && 'failure' in newest ? staleAccount(stored, newest.failure) : undefined;
+    const result = stale ?? newest;
     telemetry.step('store', { outcome: result ? ('account' in result ? 'account' : 'error') : 'nothing' });
-    return result ? { kind: 'result', result } : { kind: 'nothing' };
+    return result ? { kind: 'result', result, stale: stale !== undefined } : { kind: 'nothing' };
   } catch (fault) {
     telemetry.trouble('store', { outcome: 'not read' }, fault);
     return { kind: 'unreadable' };

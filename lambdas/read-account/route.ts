@@ -41,7 +41,8 @@ function answerOf(outcome: ReadAccountOutcome, correlationId: string): Answer {
         occurred_at: result.occurredAt,
         correlation_id: result.correlationId,
       } as const;
-      return 'account' in result ? accountAnswer(result.account, meta) : failureAnswer(result.failure, meta);
+      if (!('account' in result)) return failureAnswer(result.failure, meta);
+      return accountAnswer(result.account, outcome.stale ? { ...meta, stale: true } : meta);
     }
   }
 }

@@ -68,7 +68,9 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
       const alarm = named(name);
       expect([name, alarm.Threshold, alarm.ComparisonOperator]).toEqual([name, threshold, comparison]);
       const [figure] = alarm.Metrics.filter(({ Expression }: Properties) => Expression);
-      expect(figure.Expression).toMatch(/^IF\(.+ >= 50, /);
+      expect(figure.Expression).toMatch(
+        name.endsWith('response') ? /^IF\(n >= 50, / : /^IF\(.+ >= 50 AND .+ >= 5, /,
+      );
     }
   });
 
@@ -78,6 +80,18 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
       .filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
     expect(ours.length).toBeGreaterThan(0);
     for (const { MetricName } of ours) expect(Object.values(metrics)).toContain(MetricName);
+  });
+
+  test('uptime is that of POST /account: GET repeats a stored 503 for a day, and that is no outage', () => {
+    for (const { Dimensions } of metricsOf(named('create-account-uptime'))) {
+      const dimensions = Dimensions.map(({ Name, Value }: Properties) => [Name, Value]);
+      expect(dimensions).toEqual(
+        expect.arrayContaining([
+          ['Method', 'POST'],
+          ['Resource', '/account'],
+        ]),
+      );
+    }
   });
 
   test('every function has an error and a throttle alarm', () => {
@@ -114,10 +128,10 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
   });
 
   test('every rule is watched for what it could not deliver', () => {
-    for (const { id } of ofType('AWS::Events::Rule')) {
+    for (const rule of ofType('AWS::Events::Rule')) {
       const watched = alarms.filter((alarm) =>
         alarm.properties.Dimensions?.some(
-          ({ Name, Value }: Properties) => Name === 'RuleName' && JSON.stringify(Value).includes(id),
+          ({ Name, Value }: Properties) => Name === 'RuleName' && Value === rule.properties.Name,
         ),
       );
       expect(watched.map(({ properties }) => properties.MetricName).sort()).toEqual([

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { FailureSchema } from '../failure.ts';
+import { FailureRead, FailureSchema } from '../failure.ts';
 import { IcnSchema } from '../icn.ts';
 import { StrictMetadata, TolerantMetadata } from './envelope.ts';
 
@@ -23,7 +23,7 @@ export type AccountCreationFailed = v.InferOutput<typeof AccountCreationFailed>;
 /** What store-error needs of it. */
 export const AccountCreationFailedRead = v.object({
   metadata: TolerantMetadata,
-  data: v.object({ icn: IcnSchema, ...FailureSchema.entries }),
+  data: v.object({ icn: IcnSchema, ...FailureRead.entries }),
 });
 export type AccountCreationFailedRead = v.InferOutput<typeof AccountCreationFailedRead>;
 

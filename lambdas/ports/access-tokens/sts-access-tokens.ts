@@ -25,7 +25,9 @@ const SPARE_MS = 30_000;
 /** Tokens are kept per person; a sandbox that has seen more drops the oldest. */
 const MOST_TOKENS = 500;
 
-const Answer = v.object({ data: v.object({ access_token: v.string() }) });
+/** What fits into a header; anything else would not be a token. */
+const Token = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
+const Answer = v.object({ data: v.object({ access_token: Token }) });
 const Expiry = v.object({ exp: v.number() });
 
 interface KeptToken {
@@ -70,12 +72,19 @@ export class StsAccessTokens implements AccessTokens {
         timeoutMs,
       });
       if (answer.status === 200) return this.#keep(icn, answer.body);
-      return failure('sts_unreachable', `STS answered ${answer.status}.`, answer.status >= 500);
+      if (answer.status >= 500 || answer.status === 429) {
+        return failure('sts_unreachable', `STS answered ${answer.status}.`, true);
+      }
+      return failure(
+        'sts_refused',
+        `STS answered ${answer.status}: key, account or scope are not accepted.`,
+        false,
+      );
     } catch (fault) {
       if (!(fault instanceof NoHttpAnswer)) throw fault;
       const detail = fault.timedOut
         ? `STS did not answer within ${timeoutMs} ms.`
-        : 'The connection to STS failed.';
+        : `The connection to STS failed (${fault.code}).`;
       return failure('sts_unreachable', detail, true);
     }
   }

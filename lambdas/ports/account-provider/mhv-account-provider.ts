@@ -31,13 +31,18 @@ export class MhvAccountProvider implements AccountProvider {
       const failure = { reason: 'secret_missing', detail: apiKey.detail } as const;
       return { kind: 'failure', failure, retryable: false };
     }
+    const key = apiKey.value.trim();
+    if (!/^[\x21-\x7e]+$/.test(key)) {
+      const detail = `The secret for MHV's API key holds characters that no key has: fill it again.`;
+      return { kind: 'failure', failure: { reason: 'secret_missing', detail }, retryable: false };
+    }
     try {
       const answer = await this.#http({
         method: 'POST',
         url: this.#settings.url,
         headers: {
           authorization: `Bearer ${token}`,
-          'x-api-key': apiKey.value.trim(),
+          'x-api-key': key,
           'mhvapi-idempotency-key': request.icn,
           accept: 'application/json',
           'content-type': 'application/json',
@@ -50,7 +55,7 @@ export class MhvAccountProvider implements AccountProvider {
       if (!(fault instanceof NoHttpAnswer)) throw fault;
       const detail = fault.timedOut
         ? `MHV did not answer within ${timeoutMs} ms.`
-        : 'The connection to MHV failed.';
+        : `The connection to MHV failed (${fault.code}).`;
       return { kind: 'failure', failure: { reason: 'mhv_unreachable', detail }, retryable: true };
     }
   }

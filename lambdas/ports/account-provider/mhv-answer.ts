@@ -13,21 +13,21 @@ const id = v.pipe(
 /** Today's names and those of older answers (docs/domain.md 2); an answer without one of them does not count. */
 const Success = v.pipe(
   v.object({
-    mhv_userProfileId: v.optional(id),
-    mhv_userprofileid: v.optional(id),
+    mhv_userProfileId: v.nullish(id),
+    mhv_userprofileid: v.nullish(id),
     isPremium: v.boolean(),
-    isChampVABeneficiary: v.optional(v.boolean()),
-    isChampVA: v.optional(v.boolean()),
+    isChampVABeneficiary: v.nullish(v.boolean()),
+    isChampVA: v.nullish(v.boolean()),
     isPatient: v.boolean(),
     isSMAccountCreated: v.boolean(),
-    message: v.optional(v.string(), ''),
+    message: v.nullish(v.string(), ''),
   }),
   v.rawTransform(({ dataset, addIssue, NEVER }): Account => {
     const answer = dataset.value;
     const userProfileId = answer.mhv_userProfileId ?? answer.mhv_userprofileid;
     const champVa = answer.isChampVABeneficiary ?? answer.isChampVA;
-    if (userProfileId === undefined || champVa === undefined) {
-      addIssue({ message: userProfileId === undefined ? 'no mhv_userProfileId' : 'no isChampVABeneficiary' });
+    if (userProfileId == null || champVa == null) {
+      addIssue({ message: userProfileId == null ? 'no mhv_userProfileId' : 'no isChampVABeneficiary' });
       return NEVER;
     }
     return {
@@ -41,24 +41,28 @@ const Success = v.pipe(
   }),
 );
 
-const Refusal = v.object({ errorCode: v.pipe(v.number(), v.integer()), message: v.optional(v.string(), '') });
+const Refusal = v.object({ errorCode: v.pipe(v.number(), v.integer()), message: v.nullish(v.string(), '') });
 
 /** Reads whatever MHV sent (docs/domain.md 2). Never throws. */
 export function readMhvAnswer({ status, body }: HttpAnswer): ProviderAnswer {
   const json = parse(body);
+  const success = v.safeParse(Success, json);
+  if (status === 200 && success.success) return { kind: 'account', account: success.output };
   const refusal = v.safeParse(Refusal, json);
   if (refusal.success && isAboutThePerson(refusal.output.errorCode, status)) {
     return refused(refusal.output.errorCode, refusal.output.message, status);
   }
   if (status === 200) {
-    const success = v.safeParse(Success, json);
-    if (success.success) return { kind: 'account', account: success.output };
-    const missing = success.issues.map((issue) => v.getDotPath(issue) ?? issue.message).join(', ');
+    const missing = (success.issues ?? []).map((issue) => v.getDotPath(issue) ?? issue.message).join(', ');
     return failed('mhv_unreadable', `MHV answered 200 without an account: ${missing || 'not JSON'}.`, true);
   }
   if (status === 409) return failed('mhv_busy', 'MHV is still working on an earlier request.', true);
   if (status >= 500) return failed('mhv_unreachable', `MHV answered ${status}.`, true);
-  return failed('mhv_unknown_code', `MHV answered ${status} without a code.`, status === 429);
+  if (status === 429) return failed('mhv_unreachable', 'MHV answered 429: too many requests.', true);
+  if (status === 401 || status === 403) {
+    return failed('mhv_refused_us', `MHV's gateway answered ${status} without a code.`, false);
+  }
+  return failed('mhv_unknown_code', `MHV answered ${status} without a code.`, false);
 }
 
 /** A known code always; an unknown one not where the status alone says that MHV is busy or broken. */

@@ -8,7 +8,8 @@ const PERSONAL: readonly [RegExp, string][] = [
   [/[^\s@<>"']+@[^\s@<>"']+/g, '[e-mail address]'],
   [/\d{1,10}V\d{6}(\^[A-Z0-9^]*)?/g, '[ICN]'],
   [/eyJ[\w-]+(\.[\w-]+)*/g, '[token]'],
-  [/\b\d{3}-?\d{2}-?\d{4}\b/g, '[number]'],
+  // Identifiers and telephone numbers: seven digits or more, however they are grouped.
+  [/\b\d(?:[ .()-]{0,2}\d){6,}\b/g, '[number]'],
 ];
 
 /**

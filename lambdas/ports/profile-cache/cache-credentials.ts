@@ -15,6 +15,6 @@ export function passwordCredentials(user: string, secretId: string, secrets: Sec
   return async () => {
     const password = await secrets.get(secretId);
     if (password.kind === 'missing') throw new Error(password.detail);
-    return { ...(user === '' ? {} : { username: user }), password: password.value };
+    return { ...(user === '' ? {} : { username: user }), password: password.value.trim() };
   };
 }

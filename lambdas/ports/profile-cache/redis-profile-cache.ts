@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { CredentialsSource } from './cache-credentials.ts';
 import type { CacheEndpoint, EndpointFinder } from './cache-endpoint.ts';
@@ -12,6 +13,8 @@ export interface RedisProfileCacheSettings {
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const COMMAND_TIMEOUT_MS = 1_000;
+/** Finding the cluster's nodes is a connection and a command more. Two tries of it fit into the function's time. */
+const CONNECT_DEADLINE_MS = 4_000;
 
 /**
  * Deletes profiles from Redis or Valkey. One key per command (a multi-key UNLINK fails across the slots of a
@@ -69,7 +72,7 @@ export class RedisProfileCache implements ProfileCache {
       client = clientOf(endpoint, await this.#options(endpoint));
       // Without a listener ioredis prints every connection error; the awaited commands carry them already.
       client.on('error', () => {});
-      await client.connect();
+      await within(CONNECT_DEADLINE_MS, client.connect());
       this.#failures = 0;
       return client;
     } catch (fault) {
@@ -106,7 +109,22 @@ function clientOf(endpoint: CacheEndpoint, options: RedisOptions): Redis | Clust
     enableAutoPipelining: true,
     clusterRetryStrategy: () => null,
     slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    // With it a cluster that answers but is not ready leaves connect() pending for ever (ioredis 5.11).
+    enableReadyCheck: false,
     // Certificates are for names: without this ioredis would connect to the address behind the name.
     dnsLookup: (address, callback) => callback(null, address),
   });
+}
+
+/** @throws after the time: ioredis has ways to leave a cluster's `connect()` pending for ever. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = setTimeout(milliseconds, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`not connected within ${milliseconds} ms`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
 }

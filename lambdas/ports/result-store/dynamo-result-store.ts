@@ -9,7 +9,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { AccountSchema } from '../../contracts/account.ts';
-import { FailureSchema } from '../../contracts/failure.ts';
+import { FailureRead } from '../../contracts/failure.ts';
 import type { Clock } from '../clock/clock.ts';
 import {
   type AccountResult,
@@ -29,7 +29,7 @@ const stamp = {
 };
 const Item = v.variant('sk', [
   v.object({ ...stamp, sk: v.literal('account'), account: AccountSchema }),
-  v.object({ ...stamp, sk: v.literal('error'), failure: FailureSchema }),
+  v.object({ ...stamp, sk: v.literal('error'), failure: FailureRead }),
 ]);
 type Item = v.InferOutput<typeof Item>;
 

@@ -8,12 +8,14 @@ import type { SecretAnswer, Secrets } from './secrets.ts';
 
 /** A rotated secret is in use everywhere after this long. */
 const KEPT_MS = 5 * 60_000;
+/** After a read that failed, a kept value serves this long before the next try: each costs a request two seconds. */
+const PAUSE_MS = 30_000;
 
 /** Secrets by ARN, each kept five minutes; a kept one outlives an outage of Secrets Manager. */
 export class SecretsManagerSecrets implements Secrets {
   readonly #client: SecretsManagerClient;
   readonly #clock: Clock;
-  readonly #kept = new Map<string, { value: string; readAt: number }>();
+  readonly #kept = new Map<string, { value: string; readAgainAt: number }>();
 
   constructor(client: SecretsManagerClient, clock: Clock) {
     this.#client = client;
@@ -22,16 +24,19 @@ export class SecretsManagerSecrets implements Secrets {
 
   async get(id: string): Promise<SecretAnswer> {
     const kept = this.#kept.get(id);
-    if (kept && this.#clock.now() - kept.readAt < KEPT_MS) return { kind: 'value', value: kept.value };
+    if (kept && this.#clock.now() < kept.readAgainAt) return { kind: 'value', value: kept.value };
     try {
       const { SecretString: value } = await this.#client.send(new GetSecretValueCommand({ SecretId: id }));
       if (!value) return unfilled(id);
-      this.#kept.set(id, { value, readAt: this.#clock.now() });
+      this.#kept.set(id, { value, readAgainAt: this.#clock.now() + KEPT_MS });
       return { kind: 'value', value };
     } catch (fault) {
       // A secret that was created empty has no current version: Secrets Manager calls that "not found".
       if (fault instanceof ResourceNotFoundException) return unfilled(id);
-      if (kept) return { kind: 'value', value: kept.value };
+      if (kept) {
+        this.#kept.set(id, { ...kept, readAgainAt: this.#clock.now() + PAUSE_MS });
+        return { kind: 'value', value: kept.value };
+      }
       return { kind: 'missing', detail: `The secret ${nameOf(id)} cannot be read: ${faultName(fault)}.` };
     }
   }

@@ -30,9 +30,24 @@ export class PowertoolsTelemetry implements Telemetry {
   }
 }
 
-/** Name and frames alone: a fault's message and fields can hold the request that failed, with its ICN or token. */
+/**
+ * Name, code and frames alone: a fault's message and fields can hold the request that failed, with its ICN or token.
+ * Of a Redis reply the first word is the code (`WRONGPASS`, `MOVED`); a cluster's fault has its node's inside.
+ */
 function faultFacts(fault: unknown): Facts {
   if (!(fault instanceof Error)) return { fault: typeof fault };
+  const { code, $metadata, lastNodeError } = fault as {
+    code?: unknown;
+    $metadata?: { httpStatusCode?: number };
+    lastNodeError?: unknown;
+  };
   const frames = (fault.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { fault: fault.name, fault_at: frames.slice(0, 3).join(' ').trim() };
+  return {
+    fault: fault.name,
+    ...(typeof code === 'string' ? { fault_code: code } : {}),
+    ...(fault.name === 'ReplyError' ? { fault_code: /^[A-Z]+/.exec(fault.message)?.[0] ?? 'ERR' } : {}),
+    ...($metadata?.httpStatusCode ? { http_status: $metadata.httpStatusCode } : {}),
+    ...(lastNodeError ? faultFacts(lastNodeError) : {}),
+    fault_at: frames.slice(0, 3).join(' ').trim(),
+  };
 }

@@ -14,6 +14,8 @@ export class KeysUnavailable extends Error {
 const MOST_AGE_MS = 10 * 60_000;
 /** An unknown key id fetches again, but a flood of made-up ids does not become a flood of fetches. */
 const LEAST_PAUSE_MS = 5_000;
+/** After a fetch that failed the next try comes sooner: until it succeeds, callers with an unknown key wait. */
+const PAUSE_AFTER_FAILURE_MS = 300;
 const FETCH_TIMEOUT_MS = 2_000;
 
 /**
@@ -69,7 +71,8 @@ export class RotatingJwksCache implements JwksCache {
 
   async #refresh(uri: string): Promise<void> {
     if (!this.#underWay) {
-      if (this.#clock.now() - this.#triedAt < LEAST_PAUSE_MS) return;
+      const pause = this.#lastTryFailed ? PAUSE_AFTER_FAILURE_MS : LEAST_PAUSE_MS;
+      if (this.#clock.now() - this.#triedAt < pause) return;
       this.#triedAt = this.#clock.now();
       this.#underWay = this.#fetch(uri).finally(() => {
         this.#underWay = undefined;

@@ -209,10 +209,7 @@ describe('an answer that is no account', () => {
 
   test.each([
     [400, false],
-    [401, false],
-    [403, false],
     [404, false],
-    [429, true],
   ])('is a %i without a code: unknown', async (status, retryable) => {
     expect(await ask({ status, body: '{"message":"no"}' })).toEqual({
       kind: 'failure',
@@ -231,6 +228,29 @@ describe('an answer that is no account', () => {
       retryable: false,
     });
     expect(errorCatalogue).toHaveProperty(`mhv_${errorCode}`);
+  });
+
+  test.each([401, 403])('is a %i without a code: the gateway does not accept our key', async (status) => {
+    expect(await ask({ status, body: '{"message":"Forbidden"}' })).toMatchObject({
+      failure: { reason: 'mhv_refused_us' },
+      retryable: false,
+    });
+  });
+
+  test('is a 429: asking again helps', async () => {
+    expect(await ask({ status: 429, body: '{"message":"no"}' })).toMatchObject({
+      failure: { reason: 'mhv_unreachable' },
+      retryable: true,
+    });
+  });
+
+  test('is a complete 200, whatever stands beside it', async () => {
+    const complete = { isPremium: true, isPatient: true, isSMAccountCreated: true, message: null };
+    const both = { mhv_userProfileId: null, mhv_userprofileid: '42', isChampVA: false, errorCode: 0 };
+    expect(await ask(json({ ...complete, ...both }))).toMatchObject({
+      kind: 'account',
+      account: { user_profile_id: '42', message: '' },
+    });
   });
 
   test('is a code that nobody knows, with its number', async () => {
@@ -255,11 +275,25 @@ describe('an answer that is no account', () => {
   });
 });
 
+test.each([
+  'with a\nline break',
+  'with “quotes”',
+  '',
+])('a key that no header can hold is not sent: %j', async (value) => {
+  expect(await provider({ 'mhv-api-key': value }).createOrFind(request, 'the-token', 2_000)).toMatchObject({
+    failure: { reason: 'secret_missing' },
+    retryable: false,
+  });
+});
+
 describe('no answer', () => {
   test.each(['reset', 'half'] as const)('is a failure that is worth a repeat: %s', async (reply) => {
     expect(await ask(reply)).toEqual({
       kind: 'failure',
-      failure: { reason: 'mhv_unreachable', detail: 'The connection to MHV failed.' },
+      failure: {
+        reason: 'mhv_unreachable',
+        detail: expect.stringMatching(/^The connection to MHV failed \(E[A-Z]+\)\.$/),
+      },
       retryable: true,
     });
   });

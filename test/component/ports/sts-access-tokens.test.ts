@@ -126,13 +126,18 @@ describe('no token', () => {
     retryable,
   });
 
+  const refused = (status: number) => ({
+    kind: 'failure',
+    failure: {
+      reason: 'sts_refused',
+      detail: `STS answered ${status}: key, account or scope are not accepted.`,
+    },
+    retryable: false,
+  });
+
   test.each<[string, UpstreamReply, ReturnType<typeof failure>]>([
-    [
-      'a 400 with its reason',
-      json({ errors: 'Assertion is not valid' }, 400),
-      failure('STS answered 400.', false),
-    ],
-    ['a 401', json({}, 401), failure('STS answered 401.', false)],
+    ['a 400 with its reason', json({ errors: 'Assertion is not valid' }, 400), refused(400)],
+    ['a 401', json({}, 401), refused(401)],
     ['a 500', { status: 500, body: 'Internal Server Error' }, failure('STS answered 500.', true)],
     ['an HTML 503', { status: 503, body: '<html>' }, failure('STS answered 503.', true)],
     [
@@ -146,7 +151,7 @@ describe('no token', () => {
       json({ data: { access_token: 'a.b.c' } }),
       failure('STS answered 200 without an access token.', true),
     ],
-    ['a broken connection', 'reset', failure('The connection to STS failed.', true)],
+    ['a broken connection', 'reset', failure('The connection to STS failed (ECONNRESET).', true)],
     ['silence', 'hang', failure('STS did not answer within 50 ms.', true)],
   ])('after %s', async (_, reply, expected) => {
     sts.reply = () => reply;

@@ -40,7 +40,7 @@ function setUp() {
   };
   const breakDown = () => {
     jwks.answer = () => {
-      throw new NoHttpAnswer('down', { timedOut: false });
+      throw new NoHttpAnswer('down', { timedOut: false, code: 'ECONNRESET' });
     };
   };
   return { clock, jwks, verifier, publish, breakDown };

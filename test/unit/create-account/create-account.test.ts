@@ -210,7 +210,34 @@ describe('an account from MHV', () => {
     expect(all.journal).toEqual(['event', 'fallback']);
     expect(all.counted()).toEqual({ ...none, failed: 1 });
     expect(all.telemetry.counted(metrics.eventLost)).toBe(1);
-    expect(all.telemetry.counted(metrics.pagingFailure)).toBe(1);
+    expect(all.telemetry.counted(metrics.pagingFailure)).toBe(0);
+  });
+
+  test('is that of a twin, where MHV was busy with another request for the same person', async () => {
+    const all = setUp();
+    const receivedAt = all.clock.now();
+    all.mhv.createOrFind = async () => {
+      all.clock.advance(MHV_BUDGET_MS);
+      const occurredAt = new Date(all.clock.now() - 1_000).toISOString();
+      await all.results.storeAccount({ icn: ICN, account: created, occurredAt, correlationId: 'twin' });
+      all.journal.length = 0;
+      return { kind: 'failure', failure: { reason: 'mhv_busy', detail: 'Busy.' }, retryable: true };
+    };
+    expect(await all.ask({ receivedAt })).toMatchObject({
+      kind: 'stored',
+      account: created,
+      correlationId: 'twin',
+    });
+    expect(all.journal).toEqual([]);
+    expect(all.counted()).toEqual(none);
+  });
+
+  test('counts each of the three outcomes, the others with 0, so that no rate is without data', async () => {
+    const all = setUp();
+    await all.ask();
+    expect([...all.telemetry.counts.keys()]).toEqual(
+      expect.arrayContaining([metrics.succeeded, metrics.rejected, metrics.failed]),
+    );
   });
 
   test('is answered although it could not be kept', async () => {

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { type Reason, reasonOfCode } from '../../../lambdas/contracts/error-catalogue.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
-import { answeringAccount, pauseBeforeRetry, staleAccount } from '../../../lambdas/create-account/policy.ts';
+import { answeringAccount, pauseBeforeRetry } from '../../../lambdas/create-account/policy.ts';
 import type {
   AccountResult,
   ErrorResult,
   StoredResults,
 } from '../../../lambdas/ports/result-store/result-store.ts';
+import { staleAccount } from '../../../lambdas/ports/result-store/stale-account.ts';
 import { created } from '../../doubles/scripted-account-provider.ts';
 
 const at = (second: number) => `2026-11-05T19:00:0${second}.000Z`;

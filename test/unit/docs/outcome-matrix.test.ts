@@ -7,8 +7,9 @@ import {
   type Reason,
 } from '../../../lambdas/contracts/error-catalogue.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
-import { answeringAccount, staleAccount } from '../../../lambdas/create-account/policy.ts';
+import { answeringAccount } from '../../../lambdas/create-account/policy.ts';
 import type { StoredResults } from '../../../lambdas/ports/result-store/result-store.ts';
+import { staleAccount } from '../../../lambdas/ports/result-store/stale-account.ts';
 import { created } from '../../doubles/scripted-account-provider.ts';
 
 interface Row {

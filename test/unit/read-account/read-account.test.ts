@@ -39,7 +39,16 @@ describe('reading a person’s last result', () => {
     await ports.results.storeAccount(one);
     await ports.results.storeError(other);
     const result = what === 'the error' ? other : one;
-    expect(await readAccount(ICN, ports)).toEqual({ kind: 'result', result });
+    expect(await readAccount(ICN, ports)).toEqual({ kind: 'result', result, stale: false });
+  });
+
+  test('gives the known account for an outage of MHV, as POST did, and not for a refusal', async () => {
+    const ports = setUp();
+    await ports.results.storeAccount(account(1));
+    await ports.results.storeError({ ...error(2), failure: { reason: 'mhv_unreachable', detail: '' } });
+    expect(await readAccount(ICN, ports)).toEqual({ kind: 'result', result: account(1), stale: true });
+    await ports.results.storeError(error(3));
+    expect(await readAccount(ICN, ports)).toEqual({ kind: 'result', result: error(3), stale: false });
   });
 
   test('gives nothing that is older than 24 hours', async () => {
