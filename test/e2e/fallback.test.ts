@@ -1,8 +1,8 @@
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { synthesize } from '../../local/template/synthesize.ts';
 import { loadTemplate } from '../../local/template/template.ts';
+import { until } from '../until.ts';
 import { createAccount, signIn } from './person.ts';
-import { until } from './until.ts';
 
 /** The bus refuses create-account (as in an outage) but not republish-events. */
 async function withoutBusForCreateAccount(): Promise<Pipeline> {

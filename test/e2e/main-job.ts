@@ -1,6 +1,6 @@
 import type { Pipeline } from '../../local/pipeline.ts';
+import { until } from '../until.ts';
 import { createAccount, readAccount, signIn } from './person.ts';
-import { until } from './until.ts';
 
 /**
  * The main job, as a user sees it: an account that the next sign-in knows, and an error that can be read.

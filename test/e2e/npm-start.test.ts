@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { until } from './until.ts';
+import { until } from '../until.ts';
 
 const ENDPOINTS = '.local/endpoints.json';
 const run = promisify(execFile);

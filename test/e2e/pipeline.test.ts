@@ -1,7 +1,7 @@
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
+import { until } from '../until.ts';
 import { proveMainJob } from './main-job.ts';
 import { createAccount, readAccount, signIn, TERMS, tokenFor } from './person.ts';
-import { until } from './until.ts';
 
 const SECOND_BUST_AFTER_MS = 60_000;
 

@@ -2,8 +2,8 @@ import { Redis } from 'ioredis';
 import { profileKey } from '../../lambdas/ports/profile-cache/profile-cache.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { startRespServer } from '../../local/servers/resp-server.ts';
+import { until } from '../until.ts';
 import { createAccount } from './person.ts';
-import { until } from './until.ts';
 
 const REQUESTS = 200;
 /** Visibility timeout of the bust queues: a message that failed comes back after it. */

@@ -10,6 +10,7 @@ import {
   startRedisServer,
 } from '../../fixtures/redis-servers.ts';
 import { describeOnRealRedis } from '../../real-redis.ts';
+import { until } from '../../until.ts';
 import { describeProfileCacheBehaviour } from './profile-cache.behaviour.ts';
 import { plainCache, tlsCache, underTest } from './redis-profile-caches.ts';
 
@@ -73,6 +74,22 @@ describeOnRealRedis('a real Redis that goes away and comes back', () => {
     },
     20_000,
   );
+});
+
+describeOnRealRedis('a cluster that answers but is not whole', () => {
+  test('is a failed bust, not one without an end, and mends itself', async () => {
+    const server = await startRedisServer({ cluster: true });
+    const state = async () => String(await server.admin.call('CLUSTER', 'INFO'));
+    await server.admin.call('CLUSTER', 'DELSLOTSRANGE', '0', '100');
+    await until('the cluster is not whole', async () => (await state()).includes('cluster_state:fail'));
+    const cache = plainCache(server.port, { cluster: true });
+    expect((await cache.bust([ICN])).map(({ kind }) => kind)).toEqual(['failed']);
+    await server.admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '100');
+    await until('the cluster is whole', async () => (await state()).includes('cluster_state:ok'));
+    expect(await cache.bust([ICN])).toEqual([{ kind: 'busted', found: false }]);
+    cache.close();
+    await server.stop();
+  }, 20_000);
 });
 
 describeOnRealRedis('a real Redis with TLS, a user and a password', () => {
