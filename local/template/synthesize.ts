@@ -70,7 +70,8 @@ async function node(script: string, environment: Record<string, string>): Promis
     });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
-    const line = /^.*(?:Error|ERROR).*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1);
+    // Node prints the line of source that threw before the error itself; esbuild and the validator mark theirs.
+    const line = /^(?:\w*Error: |.*\bERROR\b).*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1);
     throw new Error(`${script} failed: ${line || message}`, { cause: error });
   }
 }
