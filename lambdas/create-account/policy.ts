@@ -4,10 +4,10 @@ import { type AccountResult, newestOf, type StoredResults } from '../ports/resul
 export const MHV_BUDGET_MS = 12_000;
 
 /**
- * Milliseconds for one attempt. Four times the 2 s that a fresh call takes, so that a slow answer is still read,
- * and what is left of the budget is enough for one more attempt after an answer that never came.
+ * Milliseconds for one attempt. Five times the 2 s that a fresh call takes, so that a slow answer is still read,
+ * and what is left of the budget is enough for one more attempt after an answer that never came (docs/adr/0012).
  */
-export const ATTEMPT_MS = 8_000;
+export const ATTEMPT_MS = 10_000;
 
 /** An attempt with less time than this would only add load: a fresh call takes 1-2 s. */
 export const LEAST_ATTEMPT_MS = 1_000;

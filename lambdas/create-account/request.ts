@@ -55,10 +55,14 @@ function problemOf(issue: v.BaseIssue<unknown>): Problem {
   }
   const expected = issue.type === 'regex' || issue.type === 'check' ? issue.message : issue.expected;
   const detail =
-    issue.received === 'undefined'
-      ? `${path} is missing.`
-      : `${path} has to be ${expected ?? 'another value'}.`;
+    issue.received === 'undefined' ? `${path} is missing.` : `${path} has to be ${inWords(expected)}.`;
   return { reason: 'field_invalid', detail, pointer };
+}
+
+/** The schema library's names of types, for people. */
+function inWords(expected: string | null): string {
+  if (expected === 'string') return 'a text';
+  return expected === 'Object' ? 'an object' : (expected ?? 'another value');
 }
 
 /** The caller's own field name is a value too: it is shown only if it looks like a name. */

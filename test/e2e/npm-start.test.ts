@@ -10,6 +10,8 @@ const run = promisify(execFile);
 
 interface Started {
   readonly process: ChildProcess;
+  /** When it has ended and all that it wrote has been read. */
+  readonly exitCode: Promise<number | null>;
   output(): string;
 }
 
@@ -23,7 +25,8 @@ function start(environment: Record<string, string>): Started {
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  return { process: child, output: () => output };
+  const exitCode = once(child, 'close').then(([code]) => code);
+  return { process: child, exitCode, output: () => output };
 }
 
 test('prints four commands that work verbatim, writes its addresses, and ends with Ctrl-C', async () => {
@@ -55,8 +58,7 @@ test('prints four commands that work verbatim, writes its addresses, and ends wi
   } finally {
     started.process.kill('SIGINT');
   }
-  const [code] = await once(started.process, 'exit');
-  expect(code).toBe(0);
+  expect(await started.exitCode).toBe(0);
   expect(existsSync(ENDPOINTS)).toBe(false);
 }, 90_000);
 
@@ -67,8 +69,7 @@ test('a port that is in use: one line that says what to do', async () => {
   const port = typeof address === 'object' && address ? address.port : 0;
   try {
     const started = start({ PORT: String(port) });
-    const [code] = await once(started.process, 'exit');
-    expect(code).toBe(1);
+    expect(await started.exitCode).toBe(1);
     expect(errorLines(started)).toEqual([
       `PORT ${port} is in use: set PORT to another one, 0 for any free one`,
     ]);
@@ -79,8 +80,7 @@ test('a port that is in use: one line that says what to do', async () => {
 
 test('a setting that cannot be: one line that names it', async () => {
   const started = start({ TIME_SCALE: 'fast' });
-  const [code] = await once(started.process, 'exit');
-  expect(code).toBe(1);
+  expect(await started.exitCode).toBe(1);
   expect(errorLines(started)).toEqual([expect.stringContaining('TIME_SCALE')]);
 }, 60_000);
 

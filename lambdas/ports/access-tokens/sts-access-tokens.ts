@@ -53,6 +53,7 @@ export class StsAccessTokens implements AccessTokens {
   async tokenFor(icn: string, timeoutMs: number): Promise<TokenAnswer> {
     const kept = this.#kept.get(icn);
     if (kept && this.#clock.now() < kept.goodUntil) return { kind: 'token', token: kept.token };
+    const startedAt = performance.now();
     const key = await this.#secrets.get(this.#settings.signingKeySecret);
     if (key.kind === 'missing') return failure('secret_missing', key.detail, false);
     const url = `${this.#settings.baseUrl}/v0/sign_in/token`;
@@ -69,7 +70,7 @@ export class StsAccessTokens implements AccessTokens {
         url,
         headers: { accept: 'application/json', 'content-type': 'application/json' },
         body: JSON.stringify({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }),
-        timeoutMs,
+        timeoutMs: Math.max(timeoutMs - (performance.now() - startedAt), 1),
       });
       if (answer.status === 200) return this.#keep(icn, answer.body);
       if (answer.status >= 500 || answer.status === 429) {
@@ -83,7 +84,7 @@ export class StsAccessTokens implements AccessTokens {
     } catch (fault) {
       if (!(fault instanceof NoHttpAnswer)) throw fault;
       const detail = fault.timedOut
-        ? `STS did not answer within ${timeoutMs} ms.`
+        ? 'STS did not answer in time.'
         : `The connection to STS failed (${fault.code}).`;
       return failure('sts_unreachable', detail, true);
     }

@@ -53,8 +53,7 @@ export function readMhvAnswer({ status, body }: HttpAnswer): ProviderAnswer {
     return refused(refusal.output.errorCode, refusal.output.message, status);
   }
   if (status === 200) {
-    const missing = (success.issues ?? []).map((issue) => v.getDotPath(issue) ?? issue.message).join(', ');
-    return failed('mhv_unreadable', `MHV answered 200 without an account: ${missing || 'not JSON'}.`, true);
+    return failed('mhv_unreadable', `MHV answered 200 without an account: ${whatIsMissing(success)}.`, true);
   }
   if (status === 409) return failed('mhv_busy', 'MHV is still working on an earlier request.', true);
   if (status >= 500) return failed('mhv_unreachable', `MHV answered ${status}.`, true);
@@ -68,6 +67,13 @@ export function readMhvAnswer({ status, body }: HttpAnswer): ProviderAnswer {
 /** A known code always; an unknown one not where the status alone says that MHV is busy or broken. */
 function isAboutThePerson(code: number, status: number): boolean {
   return reasonOfCode(code) !== 'mhv_unknown_code' || (status !== 409 && status < 500);
+}
+
+function whatIsMissing({ issues = [] }: { issues?: v.BaseIssue<unknown>[] | undefined }): string {
+  const fields = issues.map(
+    (issue) => v.getDotPath(issue) ?? (issue.type === 'object' ? 'not an object' : issue.message),
+  );
+  return fields.join(', ');
 }
 
 function refused(code: number, message: string, status: number): ProviderAnswer {

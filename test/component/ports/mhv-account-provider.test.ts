@@ -301,7 +301,7 @@ describe('no answer', () => {
   test('in time is one too', async () => {
     expect(await ask('hang', {}, 50)).toEqual({
       kind: 'failure',
-      failure: { reason: 'mhv_unreachable', detail: 'MHV did not answer within 50 ms.' },
+      failure: { reason: 'mhv_unreachable', detail: 'MHV did not answer in time.' },
       retryable: true,
     });
   });

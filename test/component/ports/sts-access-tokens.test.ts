@@ -152,7 +152,7 @@ describe('no token', () => {
       failure('STS answered 200 without an access token.', true),
     ],
     ['a broken connection', 'reset', failure('The connection to STS failed (ECONNRESET).', true)],
-    ['silence', 'hang', failure('STS did not answer within 50 ms.', true)],
+    ['silence', 'hang', failure('STS did not answer in time.', true)],
   ])('after %s', async (_, reply, expected) => {
     sts.reply = () => reply;
     expect(await tokens.tokenFor(ICN, 50)).toEqual(expected);
