@@ -20,6 +20,7 @@ export function endpointOf(env: Environment, client: ElastiCacheClient): Endpoin
     port: env.REDIS_PORT,
     tls: env.REDIS_TLS,
     cluster: env.REDIS_CLUSTER,
+    serverless: env.REDIS_SERVERLESS,
   });
 }
 
@@ -34,10 +35,6 @@ export function credentialsOf(
     case 'password':
       return passwordCredentials(env.REDIS_USER, env.REDIS_PASSWORD_SECRET, secrets);
     case 'iam':
-      return iamCredentials(client, {
-        cacheName: env.REDIS_CACHE_NAME,
-        user: env.REDIS_USER,
-        serverless: env.REDIS_SERVERLESS,
-      });
+      return iamCredentials(client, { cacheName: env.REDIS_CACHE_NAME, user: env.REDIS_USER });
   }
 }

@@ -1,4 +1,5 @@
 import type { Secrets } from '../secrets/secrets.ts';
+import type { CacheEndpoint } from './cache-endpoint.ts';
 
 export interface CacheCredentials {
   readonly username?: string;
@@ -6,7 +7,7 @@ export interface CacheCredentials {
 }
 
 /** Asked before each connection, because an IAM token is good for 15 minutes only. */
-export type CredentialsSource = () => Promise<CacheCredentials>;
+export type CredentialsSource = (endpoint: CacheEndpoint) => Promise<CacheCredentials>;
 
 export const noCredentials: CredentialsSource = async () => ({});
 

@@ -5,6 +5,8 @@ export interface CacheEndpoint {
   readonly tls: boolean;
   /** Cluster mode: the client follows the slots to their nodes (ElastiCache Serverless always). */
   readonly cluster: boolean;
+  /** ElastiCache Serverless: its IAM tokens name their kind. */
+  readonly serverless: boolean;
 }
 
 /**

@@ -8,7 +8,6 @@ export interface IamCacheSettings {
   /** Name of the serverless cache, or id of the replication group. */
   readonly cacheName: string;
   readonly user: string;
-  readonly serverless: boolean;
 }
 
 /** Seconds; the longest that ElastiCache accepts. It is signed here, without a call to AWS. */
@@ -22,7 +21,7 @@ export function iamCredentials(client: ElastiCacheClient, settings: IamCacheSett
     credentials: client.config.credentials,
     sha256: Sha256,
   });
-  return async () => {
+  return async ({ serverless }) => {
     const request = new HttpRequest({
       method: 'GET',
       protocol: 'http:',
@@ -32,7 +31,7 @@ export function iamCredentials(client: ElastiCacheClient, settings: IamCacheSett
       query: {
         Action: 'connect',
         User: settings.user,
-        ...(settings.serverless ? { ResourceType: 'ServerlessCache' } : {}),
+        ...(serverless ? { ResourceType: 'ServerlessCache' } : {}),
       },
     });
     const signed = await signer.presign(request, { expiresIn: TOKEN_LIFETIME_S });

@@ -32,7 +32,7 @@ async function findServerless(client: ElastiCacheClient, name: string): Promise<
   try {
     const answer = await client.send(new DescribeServerlessCachesCommand({ ServerlessCacheName: name }));
     const { Address: host, Port: port } = answer.ServerlessCaches?.[0]?.Endpoint ?? {};
-    return host && port ? { host, port, tls: true, cluster: true } : undefined;
+    return host && port ? { host, port, tls: true, cluster: true, serverless: true } : undefined;
   } catch (fault) {
     if (fault instanceof ServerlessCacheNotFoundFault) return undefined;
     throw fault;
@@ -53,5 +53,6 @@ async function findReplicationGroup(
     port,
     tls: group?.TransitEncryptionEnabled ?? false,
     cluster: group?.ClusterEnabled ?? false,
+    serverless: false,
   };
 }

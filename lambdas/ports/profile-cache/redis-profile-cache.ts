@@ -82,11 +82,11 @@ export class RedisProfileCache implements ProfileCache {
     }
   }
 
-  async #options({ tls }: CacheEndpoint): Promise<RedisOptions> {
+  async #options(endpoint: CacheEndpoint): Promise<RedisOptions> {
     const { ca } = this.#settings;
     return {
-      ...(await this.#settings.credentials()),
-      ...(tls ? { tls: ca === undefined ? {} : { ca } } : {}),
+      ...(await this.#settings.credentials(endpoint)),
+      ...(endpoint.tls ? { tls: ca === undefined ? {} : { ca } } : {}),
       connectTimeout: CONNECT_TIMEOUT_MS,
       commandTimeout: COMMAND_TIMEOUT_MS,
       maxRetriesPerRequest: 0,

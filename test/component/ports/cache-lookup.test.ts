@@ -54,6 +54,7 @@ describe('a cache that is known by its name', () => {
       port: 6379,
       tls: true,
       cluster: true,
+      serverless: true,
     });
     expect(aws.calls[0]).toMatchObject({
       operation: 'DescribeServerlessCaches',
@@ -73,6 +74,7 @@ describe('a cache that is known by its name', () => {
       port: 6379,
       tls: true,
       cluster: false,
+      serverless: false,
     });
   });
 
@@ -89,6 +91,7 @@ describe('a cache that is known by its name', () => {
       port: 6379,
       tls: false,
       cluster: true,
+      serverless: false,
     });
   });
 
@@ -119,9 +122,10 @@ describe('a cache that is known by its name', () => {
 });
 
 describe('an IAM token for a cache', () => {
-  const settings = { cacheName: 'mpi', user: 'bust-cache', serverless: true };
-  const tokenFor = async (changes: Partial<typeof settings> = {}) => {
-    const { username, password } = await iamCredentials(client, { ...settings, ...changes })();
+  const endpoint = { host: 'mpi.test', port: 6379, tls: true, cluster: true };
+  const tokenFor = async ({ serverless } = { serverless: true }) => {
+    const source = iamCredentials(client, { cacheName: 'mpi', user: 'bust-cache' });
+    const { username, password } = await source({ ...endpoint, serverless });
     return { username, password: password ?? '', url: new URL(`http://${password}`) };
   };
 

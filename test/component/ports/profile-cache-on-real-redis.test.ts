@@ -117,7 +117,13 @@ describeOnRealRedis('a real Redis with TLS, a user and a password', () => {
   test('takes a rotated password at the next connection', async () => {
     const secrets = new InMemorySecrets({ 'cache-password': 'the old one' });
     const cache = new RedisProfileCache({
-      endpoint: fixedEndpoint({ host: '127.0.0.1', port: server.port, tls: true, cluster: false }),
+      endpoint: fixedEndpoint({
+        host: '127.0.0.1',
+        port: server.port,
+        tls: true,
+        cluster: false,
+        serverless: false,
+      }),
       credentials: passwordCredentials(cacheUser.username, 'cache-password', secrets),
       ca: server.ca,
     });

@@ -75,7 +75,7 @@ describe('a cache that cannot be reached', () => {
     const cache = new RedisProfileCache({
       endpoint: async (failures) => {
         asked.push(failures);
-        return { host: '127.0.0.1', port: server.port, tls: false, cluster: false };
+        return { host: '127.0.0.1', port: server.port, tls: false, cluster: false, serverless: false };
       },
       credentials: noCredentials,
     });
@@ -98,7 +98,13 @@ describe('a cache that cannot be reached', () => {
     [
       'no password',
       {
-        endpoint: fixedEndpoint({ host: '127.0.0.1', port: 1, tls: false, cluster: false }),
+        endpoint: fixedEndpoint({
+          host: '127.0.0.1',
+          port: 1,
+          tls: false,
+          cluster: false,
+          serverless: false,
+        }),
         credentials: passwordCredentials('', 'empty-secret', new InMemorySecrets()),
       },
     ],

@@ -23,7 +23,7 @@ export function underTest(cache: RedisProfileCache, admin: Redis): CacheUnderTes
 export function plainCache(port: number, settings: { readonly cluster?: boolean } = {}): RedisProfileCache {
   const { cluster = false } = settings;
   return new RedisProfileCache({
-    endpoint: fixedEndpoint({ host: '127.0.0.1', port, tls: false, cluster }),
+    endpoint: fixedEndpoint({ host: '127.0.0.1', port, tls: false, cluster, serverless: false }),
     credentials: noCredentials,
   });
 }
@@ -35,7 +35,7 @@ export function tlsCache(
 ): RedisProfileCache {
   const { cluster, password = cacheUser.password } = settings;
   return new RedisProfileCache({
-    endpoint: fixedEndpoint({ host: '127.0.0.1', port: server.port, tls: true, cluster }),
+    endpoint: fixedEndpoint({ host: '127.0.0.1', port: server.port, tls: true, cluster, serverless: false }),
     credentials: passwordCredentials(
       cacheUser.username,
       'cache-password',

@@ -35,13 +35,14 @@ describe('the settings of the cache', () => {
       port: 6380,
       tls: true,
       cluster: false,
+      serverless: false,
     });
   });
 
   test('say who we are there', async () => {
     const secrets = new InMemorySecrets({ 'cache-password': 'abc' });
-    const credentials = (changes: Partial<typeof variables>) =>
-      credentialsOf(env(changes), client, secrets)();
+    const credentials = async (changes: Partial<typeof variables>) =>
+      credentialsOf(env(changes), client, secrets)(await endpointOf(env(changes), client)(0));
     expect(await credentials({})).toEqual({});
     const password = { REDIS_AUTH: 'password', REDIS_PASSWORD_SECRET: 'cache-password' };
     expect(await credentials(password)).toEqual({ password: 'abc' });
