@@ -9,9 +9,10 @@ import { RepublishEvents } from './capabilities/republish-events.ts';
 import { StoreError } from './capabilities/store-error.ts';
 import { AccountApi } from './constructs/account-api.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { ExistingCache } from './constructs/existing-cache.ts';
+import { OwnCache } from './constructs/own-cache.ts';
 import { SettingsParameters } from './constructs/settings-parameters.ts';
 import { StageBus } from './constructs/stage-bus.ts';
-import { CacheAtEndpoint, OwnCache } from './constructs/stage-cache.ts';
 import { StageKey } from './constructs/stage-key.ts';
 import { StageSecrets } from './constructs/stage-secrets.ts';
 import { StageTable } from './constructs/stage-table.ts';
@@ -37,7 +38,7 @@ export class AccountCreationStack extends Stack {
     const cache =
       config.cache.kind === 'own'
         ? new OwnCache(this, 'cache', parts)
-        : new CacheAtEndpoint(this, 'cache', secrets);
+        : new ExistingCache(this, 'cache', { secrets, inNetwork: config.cache.inNetwork });
     const api = new AccountApi(this, 'api', parts);
     const callers = {
       STS_ISSUER: settings.StsIssuer,

@@ -16,8 +16,11 @@ export interface Settings {
 export type CacheConfig =
   /** The stack's own VPC and ElastiCache Serverless for Valkey, IAM authentication. */
   | { readonly kind: 'own' }
-  /** One that is there already, at an address given at deployment. */
-  | { readonly kind: 'endpoint' };
+  /**
+   * One that is there already: its endpoint, or its name in ElastiCache, is given at deployment. `inNetwork`: in a VPC
+   * that is there already too, and that bust-cache joins.
+   */
+  | { readonly kind: 'existing'; readonly inNetwork: boolean };
 
 export interface StageConfig {
   readonly settings: Settings;
@@ -39,7 +42,7 @@ export const stages = {
   /** `npm start`: the template runs on one machine, every setting is given by the start. */
   local: {
     settings: {},
-    cache: { kind: 'endpoint' },
+    cache: { kind: 'existing', inNetwork: false },
     allowShortIcns: true,
     logLevel: 'INFO',
     logRetentionDays: 7,
@@ -63,6 +66,26 @@ export const stages = {
     logLevel: 'INFO',
     logRetentionDays: 30,
     retainState: false,
+    ownsApiGatewayAccount: true,
+    throttle: { rate: 50, burst: 100 },
+  },
+  staging: {
+    settings: { MhvBaseUrl: 'https://apigw-sysb.aws.myhealth.va.gov', StsIssuer: 'va.gov sign in' },
+    cache: { kind: 'existing', inNetwork: true },
+    allowShortIcns: true,
+    logLevel: 'INFO',
+    logRetentionDays: 30,
+    retainState: false,
+    ownsApiGatewayAccount: true,
+    throttle: { rate: 50, burst: 100 },
+  },
+  production: {
+    settings: { MhvBaseUrl: 'https://api.myhealth.va.gov', StsIssuer: 'va.gov sign in' },
+    cache: { kind: 'existing', inNetwork: true },
+    allowShortIcns: false,
+    logLevel: 'INFO',
+    logRetentionDays: 365,
+    retainState: true,
     ownsApiGatewayAccount: true,
     throttle: { rate: 50, burst: 100 },
   },

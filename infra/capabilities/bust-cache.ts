@@ -1,13 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
 import { metrics } from '../../lambdas/contracts/metrics.ts';
+import type { CacheAccess } from '../constructs/cache-access.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
 import { EventSubscription } from '../constructs/event-subscription.ts';
-import type { CacheAccess } from '../constructs/stage-cache.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 
 export interface BustCacheProps extends StageParts {
@@ -43,9 +42,7 @@ export class BustCache extends Construct {
         // By name and not by reference: the queue's policy knows the function, and a reference would be a cycle.
         BUST_LATER_QUEUE_NAME: `account-creation-${props.stage}-bust-later`,
       },
-      ...(cache.network
-        ? { network: { ...cache.network, subnets: { subnetType: SubnetType.PRIVATE_ISOLATED } } }
-        : {}),
+      ...(cache.network ? { network: cache.network } : {}),
     });
     cache.grantConnect(worker);
     props.alarms.add(this, 'bust-cache-not-busted', {

@@ -1,4 +1,4 @@
-import { readStageName, stages } from '../../infra/stages.ts';
+import { readStageName, type StageConfig, stages } from '../../infra/stages.ts';
 import { type Properties, stageNames, synthesize } from './template.ts';
 
 describe.each(stageNames)('stack of stage %s', (stage) => {
@@ -6,7 +6,9 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
 
   test('has at most 450 resources and tells where it is', () => {
     expect(resources.length).toBeLessThanOrEqual(450);
-    expect(Object.keys(json.Outputs).sort()).toEqual(['AlarmTopicArn', 'ApiUrl']);
+    const { cache }: StageConfig = stages[stage];
+    const joins = cache.kind === 'existing' && cache.inNetwork ? ['BustCacheSecurityGroup'] : [];
+    expect(Object.keys(json.Outputs).sort()).toEqual(['AlarmTopicArn', 'ApiUrl', ...joins]);
   });
 
   test('the API is regional, with the version as its stage and the resources at the root', () => {
@@ -85,7 +87,7 @@ test('local is given every setting by the start; dev deploys without one', () =>
     parameters('local')
       .filter(([, value]) => value === undefined)
       .map(([name]) => name),
-  ).toEqual(expect.arrayContaining(['MhvBaseUrl', 'StsJwksUrl', 'ApiScope', 'RedisHost']));
+  ).toEqual(expect.arrayContaining(['MhvBaseUrl', 'StsJwksUrl', 'ApiScope']));
 });
 
 describe('network and cache of dev', () => {
@@ -123,9 +125,62 @@ describe('network and cache of dev', () => {
   });
 });
 
+describe.each(['staging', 'production'] as const)('network and cache of %s', (stage) => {
+  const { ofType, json } = synthesize(stage);
+
+  test('exist already: nothing of them is made or looked up, the deployment is asked for them', () => {
+    for (const type of ['VPC', 'Subnet', 'NatGateway', 'InternetGateway', 'VPCEndpoint']) {
+      expect([type, ofType(`AWS::EC2::${type}`).length]).toEqual([type, 0]);
+    }
+    expect(ofType('AWS::ElastiCache::ServerlessCache')).toEqual([]);
+    const asked = Object.entries<Properties>(json.Parameters)
+      .filter(([, { Default }]) => Default === undefined)
+      .map(([name]) => name);
+    expect(asked).toEqual(
+      expect.arrayContaining([
+        'VpcId',
+        'PrivateSubnetA',
+        'PrivateSubnetB',
+        'VpcCidr',
+        'ApiScope',
+        'StsBaseUrl',
+      ]),
+    );
+    expect(json.Rules.PlaceOfTheCache.Assertions[0].AssertDescription).toContain('RedisCacheName');
+  });
+
+  test('bust-cache alone joins the VPC, and may find and use the one cache that is named', () => {
+    const inside = ofType('AWS::Lambda::Function').filter(({ properties }) => properties.VpcConfig);
+    expect(inside.map(({ properties }) => properties.FunctionName)).toEqual([
+      `account-creation-${stage}-bust-cache`,
+    ]);
+    expect(inside[0]?.properties.VpcConfig.SubnetIds).toEqual([
+      { Ref: 'PrivateSubnetA' },
+      { Ref: 'PrivateSubnetB' },
+    ]);
+    const policy = JSON.stringify(ofType('AWS::IAM::Policy').filter(({ id }) => id.startsWith('bustcache')));
+    for (const action of ['DescribeServerlessCaches', 'DescribeReplicationGroups', 'Connect']) {
+      expect(policy).toContain(`elasticache:${action}`);
+    }
+    expect(policy).not.toContain('"Resource":"*"');
+  });
+});
+
+test('production keeps its state, and takes whole ICNs alone', () => {
+  const { ofType } = synthesize('production');
+  for (const { properties, deletionPolicy } of ofType('AWS::DynamoDB::Table')) {
+    expect([deletionPolicy, properties.DeletionProtectionEnabled]).toEqual(['Retain', true]);
+  }
+  expect(ofType('AWS::KMS::Key').map(({ deletionPolicy }) => deletionPolicy)).toEqual(['Retain']);
+  for (const { properties } of ofType('AWS::Lambda::Function')) {
+    const { ALLOW_SHORT_ICNS } = properties.Environment.Variables;
+    if (ALLOW_SHORT_ICNS !== undefined) expect(ALLOW_SHORT_ICNS).toBe('false');
+  }
+});
+
 test('an unknown stage is refused by name', () => {
   expect(() => readStageName('prod')).toThrow(
-    'There is no stage "prod": use -c stage=<name> with local or dev.',
+    'There is no stage "prod": use -c stage=<name> with local or dev or staging or production.',
   );
   expect(() => readStageName(undefined)).toThrow('There is no stage "undefined"');
 });

@@ -1,26 +1,10 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { type ISecurityGroup, type IVpc, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Stack } from 'aws-cdk-lib';
+import { Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import type { CacheAccess, CacheNetwork } from './cache-access.ts';
 import type { StageParts } from './capability-function.ts';
-import type { StageSecrets } from './stage-secrets.ts';
-
-/** What bust-cache needs to reach the profile cache; values are `REDIS_*` variables of its env.ts. */
-export interface CacheAccess {
-  readonly variables: Readonly<
-    Record<
-      `REDIS_${'HOST' | 'PORT' | 'TLS' | 'CLUSTER' | 'SERVERLESS' | 'CACHE_NAME' | 'USER' | 'CA_FILE'}`,
-      string
-    > & {
-      REDIS_AUTH: string;
-      REDIS_PASSWORD_SECRET: string;
-    }
-  >;
-  readonly network?: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
-  grantConnect(grantee: IGrantable): void;
-}
 
 /** Commands that deleting one person's profile takes, and those a client sends to find its way; no read of a value. */
 const ACCESS =
@@ -29,7 +13,7 @@ const ACCESS =
 /** The stage's own cache: ElastiCache Serverless for Valkey in isolated subnets, reached with IAM alone. */
 export class OwnCache extends Construct implements CacheAccess {
   readonly variables: CacheAccess['variables'];
-  readonly network: { readonly vpc: IVpc; readonly securityGroup: ISecurityGroup };
+  readonly network: CacheNetwork;
   readonly #arns: readonly string[];
 
   constructor(scope: Construct, id: string, { stage, key }: StageParts) {
@@ -71,7 +55,7 @@ export class OwnCache extends Construct implements CacheAccess {
       subnetIds: vpc.isolatedSubnets.map(({ subnetId }) => subnetId),
       userGroupId: group.ref,
     });
-    this.network = { vpc, securityGroup: worker };
+    this.network = { vpc, subnets: { subnetType: SubnetType.PRIVATE_ISOLATED }, securityGroup: worker };
     this.variables = {
       REDIS_HOST: cache.attrEndpointAddress,
       REDIS_PORT: cache.attrEndpointPort,
@@ -93,42 +77,5 @@ export class OwnCache extends Construct implements CacheAccess {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['elasticache:Connect'], resources: [...this.#arns] }),
     );
-  }
-}
-
-/** A cache that is there already, at an address given at deployment. */
-export class CacheAtEndpoint extends Construct implements CacheAccess {
-  readonly variables: CacheAccess['variables'];
-  readonly #password: ISecret;
-
-  constructor(scope: Construct, id: string, secrets: StageSecrets) {
-    super(scope, id);
-    this.#password = secrets.empty(this, 'redis-password', 'Password of the profile cache, where it has one');
-    this.variables = {
-      REDIS_HOST: this.#parameter('RedisHost', 'Host of the profile cache'),
-      REDIS_PORT: this.#parameter('RedisPort', 'Port of the profile cache', '6379'),
-      REDIS_TLS: this.#parameter('RedisTls', 'true or false', 'true'),
-      REDIS_CLUSTER: this.#parameter('RedisCluster', 'true if it is in cluster mode', 'false'),
-      REDIS_SERVERLESS: 'false',
-      REDIS_CACHE_NAME: '',
-      REDIS_AUTH: this.#parameter('RedisAuth', 'none or password', 'password'),
-      REDIS_USER: this.#parameter('RedisUser', 'Empty for the default user', ''),
-      REDIS_PASSWORD_SECRET: this.#password.secretArn,
-      REDIS_CA_FILE: this.#parameter('RedisCaFile', 'PEM file of a private authority, or empty', ''),
-    };
-  }
-
-  grantConnect(grantee: IGrantable): void {
-    this.#password.grantRead(grantee);
-  }
-
-  #parameter(name: string, description: string, value?: string): string {
-    const parameter = new CfnParameter(this, name, {
-      type: 'String',
-      description,
-      ...(value === undefined ? {} : { default: value }),
-    });
-    parameter.overrideLogicalId(name);
-    return parameter.valueAsString;
   }
 }
