@@ -1,26 +1,17 @@
 /** `npm start`: the pipeline on this machine, and what happens in it, line by line. */
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readableLine } from './console.ts';
 import { CREATED_ICN, DEACTIVATED_ICN, exampleCommands } from './example-commands.ts';
 import type { LogLine } from './function-output.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { openStartFolder } from './start-folder.ts';
 
-const FOLDER = '.local';
-const ENDPOINTS_FILE = `${FOLDER}/endpoints.json`;
-const LOG_FILE = `${FOLDER}/log.jsonl`;
 /** After this a stop that hangs is cut off. */
 const LONGEST_STOP_MS = 1_500;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-function show(line: LogLine): void {
-  appendFileSync(LOG_FILE, `${JSON.stringify({ function: line.functionName, ...line.fields })}\n`);
-  const readable = readableLine(line, new Date());
-  if (readable) print(readable);
-}
-
-function start(settings: Settings): Promise<Pipeline> {
+function start(settings: Settings, onLog: (line: LogLine) => void): Promise<Pipeline> {
   return startPipeline({
     port: settings.PORT,
     awsPort: settings.AWS_PORT,
@@ -34,13 +25,11 @@ function start(settings: Settings): Promise<Pipeline> {
     stsJwksUrl: settings.STS_JWKS_URL,
     apiAudience: settings.API_AUDIENCE,
     apiScope: settings.API_SCOPE,
-    onLog: show,
+    onLog,
   });
 }
 
-function announce({ endpoints, surroundings }: Pipeline, settings: Settings, seconds: string): void {
-  print('');
-  print(`ready after ${seconds} s; Ctrl-C ends it`);
+function announce({ endpoints, surroundings }: Pipeline, settings: Settings, logFile: string): void {
   print(`  API       ${endpoints.api}/v1/account`);
   print(`  AWS       ${endpoints.aws} (access key local-operator may do everything)`);
   print(`  DynamoDB  ${surroundings.dynamoDb.description} at ${endpoints.dynamodb}`);
@@ -50,7 +39,7 @@ function announce({ endpoints, surroundings }: Pipeline, settings: Settings, sec
   print(`  MHV       ${endpoints.mhv}${settings.MHV_BASE_URL ? '' : ' (simulator: docs/simulators.md)'}`);
   print(`  STS       ${endpoints.sts}${settings.STS_BASE_URL ? '' : ' (simulator)'}`);
   print(`  sign-in   ${endpoints.signIn}?icn=`);
-  print(`  logs      ${LOG_FILE}`);
+  print(`  logs      ${logFile}`);
   if (!endpoints.token) return;
   print('');
   for (const [index, { says, command }] of exampleCommands(endpoints).entries()) {
@@ -58,29 +47,54 @@ function announce({ endpoints, surroundings }: Pipeline, settings: Settings, sec
   }
 }
 
+/** Stops what runs and ends this process. */
+async function end(pipeline: Pipeline | undefined): Promise<void> {
+  setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
+  try {
+    await pipeline?.stop();
+  } finally {
+    process.exit(0);
+  }
+}
+
 async function main(): Promise<void> {
   const startedAt = Date.now();
   const settings = readSettings(process.env);
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(LOG_FILE, '');
+  const folder = await openStartFolder(settings.LOCAL_FOLDER);
+  // At the very end, however it comes.
+  process.once('exit', folder.removeEndpoints);
   let pipeline: Pipeline | undefined;
-  const stop = async () => {
-    rmSync(ENDPOINTS_FILE, { force: true });
-    setTimeout(() => process.exit(0), LONGEST_STOP_MS).unref();
-    await pipeline?.stop();
-    process.exit(0);
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    void end(pipeline);
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // Not once: npm passes on the Ctrl-C that the terminal has sent already.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   print('synthesizing stage local and starting it ...');
-  pipeline = await start(settings);
-  // Both people have signed in before: a profile without an account is in the cache.
-  const { signIn } = pipeline.endpoints;
-  await Promise.all([CREATED_ICN, DEACTIVATED_ICN].map((icn) => fetch(`${signIn}?icn=${icn}`)));
-  // The commands may be pasted all at once: the bust must not wait for a cold start.
-  await pipeline.warmUp();
-  writeFileSync(ENDPOINTS_FILE, `${JSON.stringify(pipeline.endpoints, null, 2)}\n`);
-  announce(pipeline, settings, ((Date.now() - startedAt) / 1000).toFixed(1));
+  try {
+    pipeline = await start(settings, (line) => {
+      if (stopping) return;
+      folder.log({ function: line.functionName, ...line.fields });
+      const readable = readableLine(line, new Date());
+      if (readable) print(readable);
+    });
+    folder.startLog();
+    // Both people have signed in before: a profile without an account is in the cache.
+    const { signIn } = pipeline.endpoints;
+    await Promise.all([CREATED_ICN, DEACTIVATED_ICN].map((icn) => fetch(`${signIn}?icn=${icn}`)));
+    // The commands may be pasted all at once: the bust must not wait for a cold start.
+    await pipeline.warmUp();
+    if (stopping) return;
+    folder.writeEndpoints(pipeline.endpoints);
+    print(`\nready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
+    announce(pipeline, settings, folder.logFile);
+  } catch (error) {
+    // What a stop cut short is not a failure.
+    if (!stopping) throw error;
+  }
 }
 
 main().catch((error: Error) => {

@@ -9,7 +9,11 @@ import type { Clock } from './clock.ts';
 import { createFunctionOutput, type FunctionOutput } from './function-output.ts';
 import { isAllowed } from './iam/policy.ts';
 import { createBuses, type EventBus } from './resources/event-bus.ts';
-import { type MappingProperties, startEventSourceMapping } from './resources/event-source-mapping.ts';
+import {
+  MAPPING_PROPERTIES,
+  type MappingProperties,
+  startEventSourceMapping,
+} from './resources/event-source-mapping.ts';
 import { createFunction, findFunction, type LambdaFunction } from './resources/lambda-function.ts';
 import { invokePermissions } from './resources/lambda-permission.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
@@ -18,6 +22,7 @@ import { roleGrants } from './resources/role.ts';
 import { createSecret } from './resources/secret.ts';
 import { createTables } from './resources/table.ts';
 import type { RunningServer } from './servers/http.ts';
+import { refuseOthers } from './template/refuse.ts';
 import { createStack, type Stack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
 
@@ -82,7 +87,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const queues = createQueues(stack, clock);
     const mayInvoke = invokePermissions(stack, functions);
     const onLost = (message: string) => output.write('events', JSON.stringify({ level: 'ERROR', message }));
-    const buses = createBuses(stack, { queues, functions, mayInvoke, clock, onLost });
+    const buses = createBuses(stack, { queues, clock, onLost });
     const roles = roleGrants(stack);
     const grants = createGrants(functions, roles);
     const secrets = stack
@@ -95,10 +100,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       operations: {
         events: eventsOperations(buses),
         secretsmanager: secretsOperations(secrets),
-        sqs: sqsOperations(queues, clock),
+        sqs: sqsOperations(queues),
       },
     };
-    stops.push(...startMappings(stack, { functions, queues, roles, clock }));
+    stops.push(...startMappings(stack, { functions, queues, roles }));
     const api: RunningServer | undefined = await startRestApi(stack, {
       functions,
       mayInvoke,
@@ -117,14 +122,14 @@ interface MappingTargets {
   readonly functions: readonly LambdaFunction[];
   readonly queues: Queues;
   readonly roles: ReturnType<typeof roleGrants>;
-  readonly clock: Clock;
 }
 
 /** What Lambda's poller does with the function's role; without it the real service refuses the mapping. */
 const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
-function startMappings(stack: Stack, { functions, queues, roles, clock }: MappingTargets): (() => void)[] {
+function startMappings(stack: Stack, { functions, queues, roles }: MappingTargets): (() => void)[] {
   return stack.ofType('AWS::Lambda::EventSourceMapping').map(({ logicalId, properties }) => {
+    refuseOthers(logicalId, properties, MAPPING_PROPERTIES);
     const fn = findFunction(functions, String(properties.FunctionName));
     const queue = queues.byArn(String(properties.EventSourceArn));
     if (!fn || !queue) {
@@ -141,6 +146,6 @@ function startMappings(stack: Stack, { functions, queues, roles, clock }: Mappin
         `${logicalId}: ${queue.settings.name} hides messages for less than the timeout of ${fn.logicalId}`,
       );
     }
-    return startEventSourceMapping(properties as MappingProperties, { queue, fn, clock });
+    return startEventSourceMapping(properties as MappingProperties, { queue, fn });
   });
 }

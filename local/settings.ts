@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 
 const port = (otherwise: number) =>
@@ -12,15 +13,30 @@ const port = (otherwise: number) =>
   );
 
 const url = (...schemes: string[]) =>
-  v.optional(
-    v.pipe(
-      v.string(),
-      v.check(
-        (value) => schemes.includes(URL.parse(value)?.protocol.slice(0, -1) ?? ''),
-        `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
-      ),
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => schemes.includes(URL.parse(value)?.protocol.slice(0, -1) ?? ''),
+      `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     ),
   );
+
+/** Paths are appended to it: a slash at its end would be doubled. */
+const baseUrl = v.optional(
+  v.pipe(
+    url('http', 'https'),
+    v.transform((value) => value.replace(/\/+$/, '')),
+  ),
+);
+
+function isReadable(file: string): boolean {
+  try {
+    readFileSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const text = v.optional(v.string());
 
@@ -32,34 +48,43 @@ const environment = v.object({
   TIME_SCALE: v.optional(
     v.pipe(
       v.string(),
+      v.regex(/^\d*\.?\d+$/, 'a number from 0.001 to 10000'),
       v.transform(Number),
       v.check((value) => value >= 0.001 && value <= 10_000, 'a number from 0.001 to 10000'),
     ),
     '1',
   ),
-  DYNAMODB_ENDPOINT: url('http', 'https'),
-  REDIS_URL: url('redis', 'rediss'),
-  REDIS_CA_FILE: text,
-  MHV_BASE_URL: url('http', 'https'),
-  STS_BASE_URL: url('http', 'https'),
+  DYNAMODB_ENDPOINT: v.optional(url('http', 'https')),
+  REDIS_URL: v.optional(url('redis', 'rediss')),
+  REDIS_CA_FILE: v.optional(v.pipe(v.string(), v.check(isReadable, 'a file that can be read'))),
+  MHV_BASE_URL: baseUrl,
+  STS_BASE_URL: baseUrl,
   STS_ISSUER: text,
-  STS_JWKS_URL: url('http', 'https'),
+  STS_JWKS_URL: v.optional(url('http', 'https')),
   API_AUDIENCE: text,
   API_SCOPE: text,
+  /** Where endpoints.json and log.jsonl are written. */
+  LOCAL_FOLDER: v.optional(v.string(), '.local'),
 });
 
-/** What the local pipeline is started with; URLs without a slash at their end. */
+/** What the local pipeline is started with; base URLs without a slash at their end. */
 export type Settings = v.InferOutput<typeof environment>;
 
 /** Reads the settings; an empty variable counts as absent. Throws one line that names variable and rule. */
 export function readSettings(variables: Record<string, string | undefined>): Settings {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const result = v.safeParse(environment, given);
-  if (result.success) return result.output;
+  if (result.success) {
+    const { PORT, AWS_PORT } = result.output;
+    if (PORT !== 0 && PORT === AWS_PORT)
+      throw new Error(`PORT and AWS_PORT are both ${PORT}: set one of them to another, 0 for any free one`);
+    return result.output;
+  }
   const lines = result.issues.map((issue) => {
     const name = v.getDotPath(issue) ?? '';
-    // The value is shown without what may be a password.
-    return `${name} is ${JSON.stringify(given[name]).replace(/\/\/[^@/]*@/, '//***@')}: it must be ${issue.message}`;
+    // A typo in the URL of Redis may be anywhere around its password, and an @ may follow one.
+    const isSecret = name === 'REDIS_URL' || given[name]?.includes('@');
+    return `${name} is ${isSecret ? 'not usable' : JSON.stringify(given[name])}: it must be ${issue.message}`;
   });
   throw new Error(lines.join('; '));
 }

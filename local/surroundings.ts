@@ -2,7 +2,15 @@ import { startDynamoDb } from './servers/dynamodb.ts';
 import { type RunningRedis, startRedis } from './servers/redis.ts';
 import { type RunningMhv, startMhv } from './simulators/mhv.ts';
 import { type RunningSignIn, startSignIn } from './simulators/sign-in.ts';
-import { LOCAL_API_AUDIENCE, LOCAL_API_SCOPE, type RunningSts, startSts } from './simulators/sts.ts';
+import {
+  ASSERTION_ISSUER,
+  JWKS_PATH,
+  LOCAL_API_AUDIENCE,
+  LOCAL_API_SCOPE,
+  type RunningSts,
+  STS_ISSUER,
+  startSts,
+} from './simulators/sts.ts';
 import { newSigningKey, privatePemOf } from './simulators/sts-keys.ts';
 
 /** What of the surroundings is not started but given. */
@@ -35,10 +43,6 @@ export interface Surroundings {
 }
 
 const MHV_API_KEY = 'local-mhv-api-key';
-/** Where a token service publishes its keys, and who it says it is (docs/domain.md 5). */
-const JWKS_PATH = '/sign_in/openid_connect/certs';
-const STS_ISSUER = 'va.gov sign in';
-const ASSERTION_ISSUER = 'https://account-creation.va.gov';
 
 /** Starts DynamoDB, Redis and the simulators, or takes what is given. */
 export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
@@ -80,10 +84,10 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
       parameters: {
         MhvBaseUrl: options.mhvBaseUrl ?? mhv?.url ?? '',
         StsBaseUrl: stsBaseUrl,
-        StsIssuer: options.stsIssuer ?? sts?.issuer ?? STS_ISSUER,
-        StsJwksUrl: options.stsJwksUrl ?? sts?.jwksUrl ?? `${stsBaseUrl}${JWKS_PATH}`,
+        StsIssuer: options.stsIssuer ?? STS_ISSUER,
+        StsJwksUrl: options.stsJwksUrl ?? `${stsBaseUrl}${JWKS_PATH}`,
         StsServiceAccountId: 'mhv-account-creation-local',
-        StsAssertionIssuer: sts?.assertionAudience ?? ASSERTION_ISSUER,
+        StsAssertionIssuer: ASSERTION_ISSUER,
         ApiAudience: apiAudience,
         ApiScope: apiScope,
         RedisHost: redis.host,

@@ -1,7 +1,7 @@
 import { Agent, type IncomingHttpHeaders, request, type ServerResponse } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { arnOf } from '../template/intrinsics.ts';
-import { type Authorize, AwsError } from './call.ts';
+import { type Authorize, AwsError, textOf } from './call.ts';
 
 /** DynamoDB Local keeps a set of tables for each access key: everybody uses this one. */
 export const DYNAMODB_ACCESS_KEY = 'LOCAL';
@@ -18,7 +18,7 @@ export function authorizeDynamoDb(
   const action = `dynamodb:${operation}`;
   if (ITEM_OPERATIONS.includes(operation)) {
     const index = input.IndexName ? `/index/${input.IndexName}` : '';
-    authorize(action, arnOf('dynamodb', `table/${tableName(String(input.TableName))}${index}`));
+    authorize(action, arnOf('dynamodb', `table/${tableName(textOf(input, 'TableName'))}${index}`));
   } else if (BATCH_OPERATIONS.includes(operation)) {
     for (const table of Object.keys(input.RequestItems ?? {})) {
       authorize(action, arnOf('dynamodb', `table/${tableName(table)}`));

@@ -41,7 +41,7 @@ async function handle(
     .at(-1) as string;
   const authorize = grants.authorizerOf(accessKeyId);
   if (service === 'dynamodb') {
-    authorizeDynamoDb(operationName, JSON.parse(body.toString()), authorize);
+    authorizeDynamoDb(operationName, inputOf(body), authorize);
     dynamoDb.forward(request.headers, body, response);
     return;
   }
@@ -52,9 +52,19 @@ async function handle(
       `${service} ${operationName} is not supported by the local runtime`,
     );
   }
-  const output = await operation(JSON.parse(body.toString() || '{}'), authorize);
+  const output = await operation(inputOf(body), authorize);
   const contentType = request.headers['content-type'] ?? 'application/x-amz-json-1.0';
   response.writeHead(200, { 'content-type': contentType }).end(JSON.stringify(output));
+}
+
+function inputOf(body: Buffer): Record<string, unknown> {
+  try {
+    const input: unknown = JSON.parse(body.toString() || '{}');
+    if (typeof input === 'object' && input !== null) return input as Record<string, unknown>;
+  } catch {
+    // Answered below, as something that is JSON but not an object.
+  }
+  throw new AwsError('SerializationException', 'the body is not a JSON object');
 }
 
 function answerError(response: ServerResponse, error: unknown): void {

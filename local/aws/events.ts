@@ -20,7 +20,8 @@ export function eventsOperations(buses: readonly EventBus[]): Record<string, Ope
   const find = (name: string) => buses.find((bus) => bus.name === name);
   return {
     PutEvents: ({ Entries }, authorize) => {
-      const entries = Entries as Entry[];
+      if (!Array.isArray(Entries)) throw new AwsError('ValidationException', 'Entries must be a list');
+      const entries = Entries.map((entry: Entry | null) => entry ?? {});
       for (const name of new Set(entries.map(({ EventBusName }) => busName(EventBusName)))) {
         authorize('events:PutEvents', arnOf('events', `event-bus/${name}`));
       }

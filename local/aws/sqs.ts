@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import type { Message, MessageAttribute, Queue } from '../resources/queue.ts';
 import type { Queues } from '../resources/queues.ts';
 import { arnOf } from '../template/intrinsics.ts';
-import { type Authorize, AwsError, type Operation } from './call.ts';
+import { type Authorize, AwsError, type Operation, textOf } from './call.ts';
 
 interface SendInput {
-  Id?: string;
-  MessageBody: string;
   DelaySeconds?: number;
   MessageAttributes?: Record<string, MessageAttribute>;
 }
@@ -15,11 +12,10 @@ interface SendInput {
 interface ReceiveInput {
   MaxNumberOfMessages?: number;
   VisibilityTimeout?: number;
-  WaitTimeSeconds?: number;
 }
 
 /** SQS's operations. */
-export function sqsOperations(queues: Queues, clock: Clock): Record<string, Operation> {
+export function sqsOperations(queues: Queues): Record<string, Operation> {
   const find = (action: string, name: string, authorize: Authorize): Queue => {
     authorize(`sqs:${action}`, arnOf('sqs', name));
     const queue = queues.byName(name);
@@ -30,44 +26,33 @@ export function sqsOperations(queues: Queues, clock: Clock): Record<string, Oper
   const on =
     (action: string, run: (queue: Queue, input: Record<string, unknown>) => unknown): Operation =>
     (input, authorize) =>
-      run(find(action, String(input.QueueUrl).split('/').at(-1) ?? '', authorize), input);
+      run(find(action, textOf(input, 'QueueUrl').split('/').at(-1) ?? '', authorize), input);
 
   return {
-    SendMessage: on('SendMessage', (queue, input) => send(queue, input as unknown as SendInput)),
-    SendMessageBatch: on('SendMessage', (queue, input) => ({
-      Successful: (input.Entries as SendInput[]).map((entry) => ({ Id: entry.Id, ...send(queue, entry) })),
-      Failed: [],
-    })),
-    ReceiveMessage: on('ReceiveMessage', async (queue, input) => {
-      const { MaxNumberOfMessages = 1, VisibilityTimeout, WaitTimeSeconds = 0 } = input as ReceiveInput;
-      if (queue.counts.visible === 0 && WaitTimeSeconds > 0)
-        await visibleOr(queue, WaitTimeSeconds * 1000, clock);
+    SendMessage: on('SendMessage', (queue, input) => send(queue, input)),
+    // It never waits: with no message the answer is empty at once, whatever WaitTimeSeconds says.
+    ReceiveMessage: on('ReceiveMessage', (queue, input) => {
+      const { MaxNumberOfMessages = 1, VisibilityTimeout } = input as ReceiveInput;
       const visibilityMs = VisibilityTimeout === undefined ? undefined : VisibilityTimeout * 1000;
       return { Messages: queue.receive(MaxNumberOfMessages, visibilityMs).map(received) };
     }),
-    DeleteMessage: on('DeleteMessage', (queue, { ReceiptHandle }) => {
-      queue.delete(String(ReceiptHandle));
-      return {};
-    }),
-    ChangeMessageVisibility: on('ChangeMessageVisibility', (queue, { ReceiptHandle, VisibilityTimeout }) => {
-      if (!queue.changeVisibility(String(ReceiptHandle), Number(VisibilityTimeout) * 1000)) {
-        throw new AwsError('com.amazonaws.sqs#MessageNotInflight', 'The message is not in flight.');
-      }
+    DeleteMessage: on('DeleteMessage', (queue, input) => {
+      queue.delete(textOf(input, 'ReceiptHandle'));
       return {};
     }),
     GetQueueAttributes: on('GetQueueAttributes', (queue) => ({ Attributes: attributesOf(queue) })),
-    GetQueueUrl: ({ QueueName }, authorize) => {
-      const { name } = find('GetQueueUrl', String(QueueName), authorize).settings;
+    GetQueueUrl: (input, authorize) => {
+      const { name } = find('GetQueueUrl', textOf(input, 'QueueName'), authorize).settings;
       return { QueueUrl: queues.urlOf(name) };
     },
-    PurgeQueue: on('PurgeQueue', (queue) => {
-      queue.purge();
-      return {};
-    }),
-    StartMessageMoveTask: ({ SourceArn, DestinationArn }, authorize) => {
-      const source = find('StartMessageMoveTask', String(SourceArn).split(':').at(-1) ?? '', authorize);
+    StartMessageMoveTask: (input, authorize) => {
+      const source = find(
+        'StartMessageMoveTask',
+        textOf(input, 'SourceArn').split(':').at(-1) ?? '',
+        authorize,
+      );
       for (const message of source.purge()) {
-        const target = queues.byArn(String(DestinationArn ?? message.sourceArn));
+        const target = queues.byArn(String(input.DestinationArn ?? message.sourceArn));
         if (target) target.take(message);
         else source.take(message, message.sourceArn);
       }
@@ -78,10 +63,12 @@ export function sqsOperations(queues: Queues, clock: Clock): Record<string, Oper
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
-function send(queue: Queue, { MessageBody, DelaySeconds, MessageAttributes }: SendInput) {
+function send(queue: Queue, input: Record<string, unknown>) {
+  const { DelaySeconds, MessageAttributes } = input as SendInput;
+  const body = textOf(input, 'MessageBody');
   const delayMs = DelaySeconds === undefined ? undefined : DelaySeconds * 1000;
-  const { id } = queue.send(MessageBody, { attributes: MessageAttributes, delayMs });
-  return { MessageId: id, MD5OfMessageBody: md5(MessageBody) };
+  const { id } = queue.send(body, { attributes: MessageAttributes, delayMs });
+  return { MessageId: id, MD5OfMessageBody: md5(body) };
 }
 
 function received(message: Message) {
@@ -117,17 +104,4 @@ function attributesOf({ settings, counts, redrive }: Queue) {
       }),
     }),
   };
-}
-
-/** A long poll: until a message is visible or the time is over. */
-function visibleOr(queue: Queue, waitMs: number, clock: Clock): Promise<void> {
-  return new Promise((done) => {
-    const finish = () => {
-      unsubscribe();
-      cancel();
-      done();
-    };
-    const unsubscribe = queue.onVisible(finish);
-    const cancel = clock.setTimer(waitMs, finish);
-  });
 }

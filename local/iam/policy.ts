@@ -1,3 +1,5 @@
+import { refuseOthers } from '../template/refuse.ts';
+
 /** A policy document as it stands in the template, intrinsics resolved. */
 export interface PolicyDocument {
   Statement: RawStatement | RawStatement[];
@@ -60,8 +62,7 @@ const listOf = <T>(value: T | T[] | undefined): T[] =>
 /** Compiles a document; `owner` names it in the errors that unsupported parts cause. */
 export function compilePolicy(document: PolicyDocument, owner: string): Statement[] {
   return listOf(document.Statement).flatMap((raw) => {
-    const unknown = Object.keys(raw).find((key) => !STATEMENT_KEYS.includes(key));
-    if (unknown) throw new Error(`${owner}: ${unknown} in a policy is not supported by the local runtime`);
+    refuseOthers(`${owner}, in a policy`, raw, STATEMENT_KEYS);
     const actions = listOf(raw.Action).filter((action) => SERVICES.includes(action.split(':')[0] ?? ''));
     if (actions.length === 0) return [];
     const principals =

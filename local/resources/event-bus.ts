@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { ACCOUNT, REGION } from '../template/intrinsics.ts';
+import { refuseOthers } from '../template/refuse.ts';
 import type { Resource, Stack } from '../template/stack.ts';
-import { compilePattern, type EventMatcher } from './event-pattern.ts';
-import { findFunction, type LambdaFunction } from './lambda-function.ts';
-import type { MayInvoke } from './lambda-permission.ts';
+import { compilePattern } from './event-pattern.ts';
 import type { Queues } from './queues.ts';
 
 /** An event as EventBridge delivers it. */
@@ -38,17 +37,14 @@ export interface EventBus {
 /** What delivering needs. */
 export interface DeliveryOptions {
   readonly queues: Queues;
-  readonly functions: readonly LambdaFunction[];
-  readonly mayInvoke: MayInvoke;
   readonly clock: Clock;
   /** Called with one line for each event that reached neither its target nor a dead-letter queue. */
   onLost(line: string): void;
 }
 
 interface RuleProperties {
-  EventBusName?: string;
-  EventPattern?: unknown;
-  ScheduleExpression?: string;
+  EventBusName: string;
+  EventPattern: unknown;
   State?: string;
   Targets?: Target[];
 }
@@ -56,30 +52,23 @@ interface RuleProperties {
 interface Target {
   Id: string;
   Arn: string;
-  Input?: string;
   DeadLetterConfig?: { Arn?: string };
-  [other: string]: unknown;
 }
 
-const TARGET_KEYS = ['Id', 'Arn', 'Input', 'DeadLetterConfig', 'RetryPolicy'];
-/** Lambda tries an asynchronous event three times, after one and two minutes (Lambda guide). */
-const ASYNC_RETRY_WAITS_MS = [60_000, 120_000];
+const RULE_PROPERTIES = ['Name', 'Description', 'EventBusName', 'EventPattern', 'State', 'Targets'];
+const TARGET_PROPERTIES = ['Id', 'Arn', 'DeadLetterConfig'];
 
 type Deliver = (event: BusEvent) => void;
 
-/** The default bus and the template's own ones; scheduled rules run until the clock stops. */
+/** The template's buses with their rules and archives; throws for rules that are not a pattern with queues behind it. */
 export function createBuses(stack: Stack, options: DeliveryOptions): EventBus[] {
   const rules = stack.ofType('AWS::Events::Rule').map((rule) => {
-    const p = rule.properties as RuleProperties;
-    const bus = (p.EventBusName ?? 'default').split('/').at(-1);
+    refuseOthers(rule.logicalId, rule.properties, RULE_PROPERTIES);
+    const p = rule.properties as unknown as RuleProperties;
+    if (p.State && p.State !== 'ENABLED')
+      throw new Error(`${rule.logicalId}: State ${p.State} is not supported`);
     const deliveries = (p.Targets ?? []).map((target) => createDelivery(rule, target, options));
-    const deliver: Deliver = (event) => {
-      for (const each of deliveries) each(event);
-    };
-    if (p.ScheduleExpression && p.State !== 'DISABLED')
-      startSchedule(rule, p.ScheduleExpression, deliver, options);
-    const matches: EventMatcher = p.EventPattern ? compilePattern(p.EventPattern) : () => false;
-    return { bus, matches: p.State === 'DISABLED' ? () => false : matches, deliver };
+    return { bus: p.EventBusName, matches: compilePattern(p.EventPattern), deliveries };
   });
   const archives = stack.ofType('AWS::Events::Archive').map(({ properties }) => ({
     busArn: String(properties.SourceArn),
@@ -97,7 +86,9 @@ export function createBuses(stack: Stack, options: DeliveryOptions): EventBus[] 
         const event = eventOf(given, options.clock);
         for (const listener of listeners) listener(event);
         if (archives.some(({ busArn, matches }) => busArn === arn && matches(event))) archive.push(event);
-        for (const rule of rules) if (rule.bus === name && rule.matches(event)) rule.deliver(event);
+        for (const rule of rules) {
+          if (rule.bus === name && rule.matches(event)) for (const deliver of rule.deliveries) deliver(event);
+        }
         return event.id;
       },
       onEvent: (listener) => listeners.push(listener),
@@ -122,71 +113,29 @@ function eventOf(given: NewEvent, clock: Clock): BusEvent {
   };
 }
 
-function createDelivery(rule: Resource, target: Target, options: DeliveryOptions): Deliver {
-  const { queues, functions, mayInvoke, clock, onLost } = options;
-  const unknown = Object.keys(target).find((key) => !TARGET_KEYS.includes(key));
-  if (unknown)
-    throw new Error(`${rule.logicalId}: ${unknown} of target ${target.Id} is not supported locally`);
+function createDelivery(rule: Resource, target: Target, { queues, onLost }: DeliveryOptions): Deliver {
+  refuseOthers(`${rule.logicalId}, target ${target.Id}`, target, TARGET_PROPERTIES);
   const ruleArn = String(rule.attribute('Arn'));
-  const payloadOf = (event: BusEvent) => (target.Input === undefined ? event : JSON.parse(target.Input));
-
-  const giveUp = (event: BusEvent, why: string) => {
-    const deadLetters = queues.byArn(target.DeadLetterConfig?.Arn ?? '');
-    if (deadLetters && queues.maySend('events.amazonaws.com', deadLetters, ruleArn)) {
-      const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
-      deadLetters.send(JSON.stringify(payloadOf(event)), {
+  const queue = queues.byArn(target.Arn);
+  if (!queue) throw new Error(`${rule.logicalId}: the target ${target.Arn} is not a queue of the template`);
+  const deadLetters = queues.byArn(target.DeadLetterConfig?.Arn ?? '');
+  const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+  return (event) => {
+    const body = JSON.stringify(event);
+    if (queues.maySend('events.amazonaws.com', queue, ruleArn)) {
+      queue.send(body);
+    } else if (deadLetters && queues.maySend('events.amazonaws.com', deadLetters, ruleArn)) {
+      deadLetters.send(body, {
         attributes: {
           RULE_ARN: attribute(ruleArn),
           TARGET_ARN: attribute(target.Arn),
-          ERROR_CODE: attribute(why),
+          ERROR_CODE: attribute('NO_PERMISSIONS'),
         },
       });
     } else {
-      onLost(`event ${event['detail-type']} of rule ${rule.logicalId} was lost: ${why} for ${target.Arn}`);
+      onLost(
+        `event ${event['detail-type']} of rule ${rule.logicalId} was lost: no permission for ${target.Arn}`,
+      );
     }
   };
-
-  const queue = queues.byArn(target.Arn);
-  if (queue) {
-    return (event) => {
-      if (!queues.maySend('events.amazonaws.com', queue, ruleArn)) giveUp(event, 'NO_PERMISSIONS');
-      else queue.send(JSON.stringify(payloadOf(event)));
-    };
-  }
-  const fn = findFunction(functions, target.Arn);
-  if (!fn) throw new Error(`${rule.logicalId}: the target ${target.Arn} is neither a queue nor a function`);
-  const invoke = async (event: BusEvent, waits: readonly number[]): Promise<void> => {
-    const result = await fn.invoke(payloadOf(event));
-    if (result.kind === 'answered') return;
-    const [waitMs, ...others] = waits;
-    if (waitMs !== undefined) clock.setTimer(waitMs, () => void invoke(event, others));
-    else onLost(`${fn.name} failed three times for ${event['detail-type']}: ${result.message}`);
-  };
-  return (event) => {
-    if (!mayInvoke('events.amazonaws.com', fn, ruleArn)) giveUp(event, 'NO_PERMISSIONS');
-    else void invoke(event, ASYNC_RETRY_WAITS_MS);
-  };
-}
-
-const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-
-function startSchedule(
-  rule: Resource,
-  expression: string,
-  deliver: Deliver,
-  { clock }: DeliveryOptions,
-): void {
-  const [, amount, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  const everyMs = Number(amount) * (UNIT_MS[unit] ?? Number.NaN);
-  if (Number.isNaN(everyMs)) {
-    throw new Error(`${rule.logicalId}: the schedule ${expression} is not supported locally, only rate(...)`);
-  }
-  const fire = () => {
-    const resources = [String(rule.attribute('Arn'))];
-    deliver(
-      eventOf({ 'detail-type': 'Scheduled Event', source: 'aws.events', resources, detail: {} }, clock),
-    );
-    clock.setTimer(everyMs, fire);
-  };
-  clock.setTimer(everyMs, fire);
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
 import { ACCOUNT, REGION } from '../template/intrinsics.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { Message, Queue } from './queue.ts';
@@ -8,22 +7,28 @@ import type { Invocation } from './sandbox-pool.ts';
 /** Properties of AWS::Lambda::EventSourceMapping that are run. */
 export interface MappingProperties {
   readonly BatchSize?: number;
-  readonly MaximumBatchingWindowInSeconds?: number;
   readonly ScalingConfig?: { MaximumConcurrency?: number };
   readonly FunctionResponseTypes?: string[];
 }
 
+/** A batching window is refused. */
+export const MAPPING_PROPERTIES = [
+  'EventSourceArn',
+  'FunctionName',
+  'BatchSize',
+  'ScalingConfig',
+  'FunctionResponseTypes',
+];
+
 /** Feeds a queue's messages to a function; the answer ends that. The source of the rules is the Lambda guide. */
 export function startEventSourceMapping(
   properties: MappingProperties,
-  { queue, fn, clock }: { queue: Queue; fn: Pick<LambdaFunction, 'invoke' | 'maxSandboxes'>; clock: Clock },
+  { queue, fn }: { queue: Queue; fn: Pick<LambdaFunction, 'invoke' | 'maxSandboxes'> },
 ): () => void {
   const batchSize = Number(properties.BatchSize ?? 10);
-  const windowMs = Number(properties.MaximumBatchingWindowInSeconds ?? 0) * 1000;
   const maxRunning = Number(properties.ScalingConfig?.MaximumConcurrency ?? fn.maxSandboxes);
   const partial = properties.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   let running = 0;
-  let gathering = false;
   let stopped = false;
 
   const handle = async (messages: Message[]) => {
@@ -36,24 +41,15 @@ export function startEventSourceMapping(
     pump();
   };
 
-  const pump = (windowOver = false) => {
+  const pump = () => {
     while (!stopped && running < maxRunning) {
-      const { visible } = queue.counts;
-      if (visible === 0 || gathering) return;
-      if (windowMs > 0 && visible < batchSize && !windowOver) {
-        gathering = true;
-        clock.setTimer(windowMs, () => {
-          gathering = false;
-          pump(true);
-        });
-        return;
-      }
       const messages = queue.receive(batchSize);
-      if (messages.length > 0) void handle(messages);
+      if (messages.length === 0) return;
+      void handle(messages);
     }
   };
 
-  const unsubscribe = queue.onVisible(() => pump());
+  const unsubscribe = queue.onVisible(pump);
   pump();
   return () => {
     stopped = true;

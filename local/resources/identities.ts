@@ -25,29 +25,21 @@ const shortId = (about: About) => createHash('sha256').update(about.logicalId).d
 
 const byId: Identify = (about) => ({ ref: shortId(about) });
 
-const functionArn = (nameOrArn: string) =>
-  nameOrArn.startsWith('arn:') ? nameOrArn : arnOf('lambda', `function:${nameOrArn}`);
-
-const table: Identify = (about) => {
-  const name = physicalName(about, 'TableName');
-  return { ref: name, attributes: { Arn: arnOf('dynamodb', `table/${name}`) } };
-};
-
 /** Every type that the local runtime runs. */
 const identities: Record<string, Identify> = {
   'AWS::ApiGateway::Deployment': byId,
   'AWS::ApiGateway::GatewayResponse': byId,
   'AWS::ApiGateway::Method': byId,
-  'AWS::ApiGateway::Model': byId,
-  'AWS::ApiGateway::RequestValidator': byId,
-  'AWS::ApiGateway::Resource': (about) => ({ ref: shortId(about) }),
+  'AWS::ApiGateway::Resource': byId,
   'AWS::ApiGateway::RestApi': (about) => ({
     ref: shortId(about),
     attributes: { RootResourceId: `${shortId(about)}-root`, RestApiId: shortId(about) },
   }),
   'AWS::ApiGateway::Stage': (about) => ({ ref: String(about.property('StageName')) }),
-  'AWS::DynamoDB::GlobalTable': table,
-  'AWS::DynamoDB::Table': table,
+  'AWS::DynamoDB::Table': (about) => {
+    const name = physicalName(about, 'TableName');
+    return { ref: name, attributes: { Arn: arnOf('dynamodb', `table/${name}`) } };
+  },
   'AWS::Events::Archive': (about) => {
     const name = physicalName(about, 'ArchiveName');
     return { ref: name, attributes: { Arn: arnOf('events', `archive/${name}`), ArchiveName: name } };
@@ -57,36 +49,23 @@ const identities: Record<string, Identify> = {
     return { ref: name, attributes: { Arn: arnOf('events', `event-bus/${name}`), Name: name } };
   },
   'AWS::Events::Rule': (about) => {
+    const bus = about.property('EventBusName');
+    if (!bus) throw new Error('a rule without EventBusName is not supported: it would be on the default bus');
     const name = physicalName(about, 'Name');
-    const bus = String(about.property('EventBusName') ?? 'default')
-      .split('/')
-      .at(-1);
-    return bus === 'default'
-      ? { ref: name, attributes: { Arn: arnOf('events', `rule/${name}`) } }
-      : { ref: `${bus}|${name}`, attributes: { Arn: arnOf('events', `rule/${bus}/${name}`) } };
+    return { ref: `${bus}|${name}`, attributes: { Arn: arnOf('events', `rule/${bus}/${name}`) } };
   },
-  'AWS::IAM::ManagedPolicy': (about) => ({
-    ref: `arn:${PARTITION}:iam::${ACCOUNT}:policy/${physicalName(about, 'ManagedPolicyName')}`,
-  }),
   'AWS::IAM::Policy': byId,
   'AWS::IAM::Role': (about) => {
     const name = physicalName(about, 'RoleName');
     const attributes = { Arn: `arn:${PARTITION}:iam::${ACCOUNT}:role/${name}`, RoleId: shortId(about) };
     return { ref: name, attributes };
   },
-  'AWS::Lambda::Alias': (about) => ({
-    ref: `${functionArn(String(about.property('FunctionName')))}:${about.property('Name')}`,
-  }),
   'AWS::Lambda::EventSourceMapping': byId,
   'AWS::Lambda::Function': (about) => {
     const name = physicalName(about, 'FunctionName');
-    return { ref: name, attributes: { Arn: functionArn(name) } };
+    return { ref: name, attributes: { Arn: arnOf('lambda', `function:${name}`) } };
   },
   'AWS::Lambda::Permission': byId,
-  'AWS::Lambda::Version': (about) => ({
-    ref: `${functionArn(String(about.property('FunctionName')))}:1`,
-    attributes: { Version: '1' },
-  }),
   'AWS::SecretsManager::Secret': (about) => {
     // The real service appends six characters to every secret's ARN.
     const arn = arnOf(

@@ -103,12 +103,10 @@ export function createFunction(
   };
 }
 
-/** The function that an ARN means; an alias or a version stands for the function itself. */
+/** The function of that name or ARN. */
 export function findFunction(
   functions: readonly LambdaFunction[],
   nameOrArn: string,
 ): LambdaFunction | undefined {
-  return functions.find(
-    ({ arn, name }) => nameOrArn === name || nameOrArn === arn || nameOrArn.startsWith(`${arn}:`),
-  );
+  return functions.find(({ arn, name }) => nameOrArn === name || nameOrArn === arn);
 }

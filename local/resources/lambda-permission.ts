@@ -24,7 +24,7 @@ export function invokePermissions(stack: Stack, functions: readonly LambdaFuncti
       (permission) =>
         permission.fn === fn &&
         permission.Principal === service &&
-        ['lambda:InvokeFunction', 'lambda:*'].includes(permission.Action) &&
+        permission.Action === 'lambda:InvokeFunction' &&
         (permission.source?.test(sourceArn) ?? true),
     );
 }

@@ -116,14 +116,6 @@ export class Queue {
     this.#messages = this.#messages.filter((message) => message.receiptHandle !== receiptHandle);
   }
 
-  changeVisibility(receiptHandle: string, visibilityMs: number): boolean {
-    const message = this.#messages.find((each) => each.receiptHandle === receiptHandle);
-    if (!message) return false;
-    message.visibleAt = this.#clock.now() + visibilityMs;
-    this.#announce();
-    return true;
-  }
-
   /** Removes everything and answers what was there. */
   purge(): Message[] {
     return this.#messages.splice(0);

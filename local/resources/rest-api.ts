@@ -36,7 +36,6 @@ export async function startRestApi(
   const routes = createRoutes(stack, api, functions);
   const refuse = createRefusals(stack);
   const stage = stageResource.ref;
-  const stageVariables = (stageResource.properties.Variables ?? null) as Record<string, string> | null;
 
   const answer = async (request: IncomingMessage): Promise<GatewayAnswer> => {
     const requestId = randomUUID();
@@ -44,22 +43,23 @@ export async function startRestApi(
       refuse(type, { requestId, extendedRequestId: requestId, stage, httpMethod: request.method ?? '' });
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return refused('REQUEST_TOO_LARGE');
-    const { pathname } = new URL(request.url ?? '/', 'http://local');
-    const path = pathname.startsWith(`/${stage}/`) ? pathname.slice(stage.length + 1) : undefined;
+    // Not relative to a base: a path that starts with // would be read as a host.
+    const url = URL.parse(`http://local${request.url}`);
+    const path = url?.pathname.startsWith(`/${stage}/`) ? url.pathname.slice(stage.length + 1) : undefined;
     const found = path === undefined ? undefined : findRoute(routes, request.method ?? '', path);
-    if (path === undefined || !found) return refused('MISSING_AUTHENTICATION_TOKEN');
+    if (!url || path === undefined || !found) return refused('MISSING_AUTHENTICATION_TOKEN');
     const { route, pathParameters } = found;
     const source = arnOf('execute-api', `${api.ref}/${stage}/${route.method}${route.resource}`);
     if (!mayInvoke('apigateway.amazonaws.com', route.fn, source)) return refused('API_CONFIGURATION_ERROR');
     const event = restEvent(request, {
       route,
       path,
+      query: url.searchParams,
       pathParameters,
       body,
       requestId,
       apiId: api.ref,
       stage,
-      stageVariables,
       now: clock.now(),
     });
     const result = await withTimeout(route.fn.invoke(event));

@@ -9,12 +9,12 @@ export interface RestEventParts {
   readonly route: Route;
   /** Without the stage, not decoded. */
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly pathParameters: Record<string, string> | null;
   readonly body: Buffer;
   readonly requestId: string;
   readonly apiId: string;
   readonly stage: string;
-  readonly stageVariables: Record<string, string> | null;
   readonly now: number;
 }
 
@@ -26,7 +26,7 @@ export function restEvent(request: IncomingMessage, parts: RestEventParts): APIG
   headers['X-Forwarded-For'] = [sourceIp];
   headers['X-Forwarded-Port'] = ['443'];
   headers['X-Forwarded-Proto'] = ['https'];
-  const query = multi([...new URL(request.url ?? '', 'http://local').searchParams]);
+  const query = multi(parts.query);
   const hasQuery = Object.keys(query).length > 0;
   return {
     resource: route.resource,
@@ -37,7 +37,7 @@ export function restEvent(request: IncomingMessage, parts: RestEventParts): APIG
     queryStringParameters: hasQuery ? last(query) : null,
     multiValueQueryStringParameters: hasQuery ? query : null,
     pathParameters: parts.pathParameters,
-    stageVariables: parts.stageVariables,
+    stageVariables: null,
     requestContext: {
       accountId: ACCOUNT,
       apiId: parts.apiId,

@@ -28,6 +28,7 @@ export function createRoutes(stack: Stack, api: Resource, functions: readonly La
       p.AuthorizationType && p.AuthorizationType !== 'NONE' && `AuthorizationType ${p.AuthorizationType}`,
       p.ApiKeyRequired && 'ApiKeyRequired',
       p.RequestValidatorId && 'RequestValidatorId',
+      p.HttpMethod === 'ANY' && 'HttpMethod ANY',
       p.Integration?.Type !== 'AWS_PROXY' && `integration ${p.Integration?.Type}`,
     ].find(Boolean);
     if (refused) throw new Error(`${logicalId}: ${refused} is not supported by the local runtime`);
@@ -59,30 +60,27 @@ export function findRoute(
   path: string,
 ): { route: Route; pathParameters: Record<string, string> | null } | undefined {
   const candidates = routes
-    .filter((route) => route.method === method || route.method === 'ANY')
-    .sort((a, b) => rank(a) - rank(b));
+    .filter((route) => route.method === method)
+    .sort((a, b) => a.resource.split('{').length - b.resource.split('{').length);
   for (const route of candidates) {
     const found = pathPattern(route.resource).exec(path);
     if (found) {
-      const groups = Object.entries(found.groups ?? {}).map(([name, value]) => [
-        name,
-        decodeURIComponent(value),
-      ]);
+      const groups = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decoded(value)]);
       return { route, pathParameters: groups.length > 0 ? Object.fromEntries(groups) : null };
     }
   }
   return undefined;
 }
 
-const rank = ({ resource, method }: Route) =>
-  (resource.split('{').length - 1) * 2 + (method === 'ANY' ? 1 : 0);
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 function pathPattern(resource: string): RegExp {
-  const source = resource
-    .replaceAll('.', '\\.')
-    .replace(
-      /\{(\w+)(\+?)\}/g,
-      (_, name: string, greedy: string) => `(?<${name}>${greedy ? '.+' : '[^/]+'})`,
-    );
+  const source = resource.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   return new RegExp(`^${source}$`);
 }

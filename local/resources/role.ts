@@ -1,48 +1,29 @@
 import { compilePolicy, type PolicyDocument, type Statement } from '../iam/policy.ts';
+import { refuseOthers } from '../template/refuse.ts';
 import type { Stack } from '../template/stack.ts';
-
-/** AWS's own policies that only touch services which are not run here. */
-const HARMLESS_MANAGED_POLICIES = [
-  'service-role/AWSLambdaBasicExecutionRole',
-  'service-role/AWSLambdaVPCAccessExecutionRole',
-];
 
 interface Attached {
   PolicyDocument: PolicyDocument;
   Roles?: string[];
 }
 
+/** Managed policies are refused: what they allow is not in the template. */
+const ROLE_PROPERTIES = ['RoleName', 'Description', 'AssumeRolePolicyDocument', 'Policies'];
+
 /** What each role of the template may do, by the role's ARN. */
 export function roleGrants(stack: Stack): Map<string, Statement[]> {
   const byName = new Map<string, Statement[]>();
   const byArn = new Map<string, Statement[]>();
-  const own = new Set(stack.ofType('AWS::IAM::ManagedPolicy').map(({ ref }) => ref));
-  for (const role of stack.ofType('AWS::IAM::Role')) {
-    const { Policies = [], ManagedPolicyArns = [] } = role.properties as {
-      Policies?: Attached[];
-      ManagedPolicyArns?: string[];
-    };
-    for (const arn of ManagedPolicyArns) {
-      if (!own.has(arn) && !HARMLESS_MANAGED_POLICIES.some((name) => arn.endsWith(`:policy/${name}`))) {
-        throw new Error(`${role.logicalId}: the managed policy ${arn} is not known to the local runtime`);
-      }
-    }
-    const statements = Policies.flatMap(({ PolicyDocument }) =>
-      compilePolicy(PolicyDocument, role.logicalId),
-    );
-    byName.set(role.ref, statements);
-    byArn.set(String(role.attribute('Arn')), statements);
-    for (const policy of stack.ofType('AWS::IAM::ManagedPolicy')) {
-      if (ManagedPolicyArns.includes(policy.ref)) {
-        statements.push(
-          ...compilePolicy((policy.properties as unknown as Attached).PolicyDocument, policy.logicalId),
-        );
-      }
-    }
+  for (const { logicalId, ref, attribute, properties } of stack.ofType('AWS::IAM::Role')) {
+    refuseOthers(logicalId, properties, ROLE_PROPERTIES);
+    const { Policies = [] } = properties as { Policies?: Attached[] };
+    const statements = Policies.flatMap(({ PolicyDocument }) => compilePolicy(PolicyDocument, logicalId));
+    byName.set(ref, statements);
+    byArn.set(String(attribute('Arn')), statements);
   }
-  for (const policy of stack.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy')) {
-    const { PolicyDocument, Roles = [] } = policy.properties as unknown as Attached;
-    for (const name of Roles) byName.get(name)?.push(...compilePolicy(PolicyDocument, policy.logicalId));
+  for (const { logicalId, properties } of stack.ofType('AWS::IAM::Policy')) {
+    const { PolicyDocument, Roles = [] } = properties as unknown as Attached;
+    for (const name of Roles) byName.get(name)?.push(...compilePolicy(PolicyDocument, logicalId));
   }
   return byArn;
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { refuseOthers } from '../template/refuse.ts';
 import type { Resource } from '../template/stack.ts';
 
 /** AWS::SecretsManager::Secret; `value` is absent until somebody puts one. */
@@ -8,30 +9,14 @@ export interface Secret {
   value: string | undefined;
 }
 
-interface GenerateSecretString {
-  SecretStringTemplate?: string;
-  GenerateStringKey?: string;
-  PasswordLength?: number;
-}
-
 /** `values` by a suffix of the secret's name; a secret that is neither given nor generated has no value. */
 export function createSecret(resource: Resource, values: Record<string, string>): Secret {
-  const name = String(resource.properties.Name ?? resource.logicalId);
+  const { logicalId, properties, ref } = resource;
+  refuseOthers(logicalId, properties, ['Name', 'Description', 'KmsKeyId', 'GenerateSecretString']);
+  const name = String(properties.Name ?? logicalId);
   const given = Object.entries(values).find(([suffix]) => name.endsWith(suffix))?.[1];
-  const { SecretString, GenerateSecretString } = resource.properties as {
-    SecretString?: string;
-    GenerateSecretString?: GenerateSecretString;
-  };
-  const value = given ?? SecretString ?? (GenerateSecretString && generate(GenerateSecretString));
-  return { name, arn: resource.ref, value };
+  const generate = properties.GenerateSecretString as { PasswordLength?: number } | undefined;
+  return { name, arn: ref, value: given ?? (generate && password(generate.PasswordLength)) };
 }
 
-function generate({
-  SecretStringTemplate,
-  GenerateStringKey,
-  PasswordLength = 32,
-}: GenerateSecretString): string {
-  const password = randomBytes(PasswordLength).toString('base64url').slice(0, PasswordLength);
-  if (!GenerateStringKey) return password;
-  return JSON.stringify({ ...JSON.parse(SecretStringTemplate ?? '{}'), [GenerateStringKey]: password });
-}
+const password = (length = 32) => randomBytes(length).toString('base64url').slice(0, length);

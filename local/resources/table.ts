@@ -7,24 +7,27 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_ACCESS_KEY } from '../aws/dynamodb.ts';
 import { REGION } from '../template/intrinsics.ts';
+import { refuseOthers } from '../template/refuse.ts';
 import type { Stack } from '../template/stack.ts';
 
-interface TableProperties extends Pick<CreateTableCommandInput, 'KeySchema' | 'AttributeDefinitions'> {
-  GlobalSecondaryIndexes?: Index[];
-  LocalSecondaryIndexes?: Index[];
-}
+type TableProperties = Pick<CreateTableCommandInput, 'KeySchema' | 'AttributeDefinitions'>;
 
-type Index = Required<
-  Pick<
-    NonNullable<CreateTableCommandInput['LocalSecondaryIndexes']>[number],
-    'IndexName' | 'KeySchema' | 'Projection'
-  >
->;
+/** Indexes and streams are not run. */
+const TABLE_PROPERTIES = [
+  'TableName',
+  'KeySchema',
+  'AttributeDefinitions',
+  'BillingMode',
+  'DeletionProtectionEnabled',
+  'PointInTimeRecoverySpecification',
+  'SSESpecification',
+  'TimeToLiveSpecification',
+];
 
 const WAIT_FOR_TABLE_MS = 10_000;
 
 /**
- * Creates AWS::DynamoDB::Table and GlobalTable on the endpoint; a table that is there already is used as it is.
+ * Creates AWS::DynamoDB::Table on the endpoint; a table that is there already is used as it is.
  * Time to live is left out: the embedded server has none, and every read of the application filters on it.
  */
 export async function createTables(stack: Stack, endpoint: string): Promise<void> {
@@ -34,9 +37,11 @@ export async function createTables(stack: Stack, endpoint: string): Promise<void
     credentials: { accessKeyId: DYNAMODB_ACCESS_KEY, secretAccessKey: 'local' },
   });
   try {
-    const tables = stack.ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
     await Promise.all(
-      tables.map(({ ref, properties }) => createTable(client, ref, properties as unknown as TableProperties)),
+      stack.ofType('AWS::DynamoDB::Table').map(({ logicalId, ref, properties }) => {
+        refuseOthers(logicalId, properties, TABLE_PROPERTIES);
+        return createTable(client, ref, properties as TableProperties);
+      }),
     );
   } finally {
     client.destroy();
@@ -44,16 +49,12 @@ export async function createTables(stack: Stack, endpoint: string): Promise<void
 }
 
 async function createTable(client: DynamoDBClient, TableName: string, p: TableProperties): Promise<void> {
-  const indexes = (given: Index[] | undefined) =>
-    given?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
   try {
     await client.send(
       new CreateTableCommand({
         TableName,
         KeySchema: p.KeySchema,
         AttributeDefinitions: p.AttributeDefinitions,
-        GlobalSecondaryIndexes: indexes(p.GlobalSecondaryIndexes),
-        LocalSecondaryIndexes: indexes(p.LocalSecondaryIndexes),
         BillingMode: 'PAY_PER_REQUEST',
       }),
     );

@@ -22,20 +22,39 @@ export function findOnPath(program: string, searchPath: string): string | undefi
     .find(isExecutable);
 }
 
+/**
+ * The program in place of the shell, and beside it a watchman who reads the standard input until it ends: even
+ * after kill -9 nothing of us is left.
+ */
+const DIES_WITH_ITS_STDIN = 'exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
+
 /** Starts it on a free port of 127.0.0.1, in memory only; throws what it printed if it ends before it is ready. */
 export async function spawnRedisServer(program: string): Promise<RedisProcess> {
   const port = await freePort();
   const server = spawn(
-    program,
-    ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    'sh',
+    [
+      '-c',
+      DIES_WITH_ITS_STDIN,
+      'sh',
+      program,
+      '--port',
+      `${port}`,
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      tmpdir(),
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
   );
-  const killWithUs = () => server.kill('SIGKILL');
-  process.once('exit', killWithUs);
   const exited = new Promise<void>((resolve) => {
     server.once('error', () => resolve());
     server.once('exit', () => resolve());
-  }).finally(() => process.off('exit', killWithUs));
+  }).then(() => void server.stdin.end());
   const version = await readyVersion(program, server);
   return {
     port,

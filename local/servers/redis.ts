@@ -52,11 +52,11 @@ export function parseRedisUrl(url: string): RedisAddress {
     new Error(`REDIS_URL ${reason}: use redis://host:port or rediss://user:password@host:port`);
   const parsed = URL.parse(url);
   if (!parsed) throw refuse('is not a URL');
-  if (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:')
-    throw refuse(`has the scheme ${parsed.protocol}`);
+  if (parsed.protocol !== 'redis:' && parsed.protocol !== 'rediss:') throw refuse('has another scheme');
   if (parsed.hostname === '') throw refuse('has no host');
   if (!['', '/', '/0'].includes(parsed.pathname))
-    throw refuse(`names the database ${parsed.pathname}, only 0 is used`);
+    throw refuse('names a database other than 0, or its password is not percent-encoded');
+  if (parsed.search !== '' || parsed.hash !== '') throw refuse('has a ? or # that is not percent-encoded');
   try {
     return {
       host: parsed.hostname.replace(/^\[(.*)\]$/, '$1'),

@@ -107,7 +107,11 @@ export const MHV_SCENARIOS: readonly MhvScenario[] = [
   ...Array.from({ length: 12 }, (_, index) => errorCode(801 + index)),
   scenario('899', '400 with the unknown `errorCode` 899', simulatedError(899)),
   ...Array.from({ length: 15 }, (_, index) => ({
-    ...scenario(String(901 + index), 'the number minus 900 seconds of waiting, then as any other', CREATED),
+    ...scenario(
+      String(901 + index),
+      'the number minus 900 seconds of waiting, then as any other; from 910 on longer than one attempt may take: 503',
+      CREATED,
+    ),
     delaySeconds: 1 + index,
   })),
 ];

@@ -19,12 +19,14 @@ export const LOCAL_API_AUDIENCE = 'mhv-account-creation';
 export const LOCAL_API_SCOPE = 'https://account-creation.va.gov/v1/account';
 
 /** The issuer of every access token; not a URL (docs/domain.md 5). */
-const STS_ISSUER = 'va.gov sign in';
+export const STS_ISSUER = 'va.gov sign in';
 
-const ASSERTION_ISSUER = 'https://account-creation.va.gov';
+/** Who we say we are in an assertion (docs/domain.md 5). */
+export const ASSERTION_ISSUER = 'https://account-creation.va.gov';
 const MHV_AUDIENCE = 'https://mhv.va.gov';
 const CALLER_SERVICE_ACCOUNT = 'local-va-gov';
-const JWKS_PATH = '/sign_in/openid_connect/certs';
+/** Where a token service publishes its keys (docs/domain.md 5). */
+export const JWKS_PATH = '/sign_in/openid_connect/certs';
 const ASSERTION_PATH = '/v0/sign_in/token';
 const MINT_PATH = '/token';
 const TOKEN_SECONDS = 300;
@@ -55,7 +57,7 @@ export interface RunningSts {
   /** Where an assertion is exchanged; also the `aud` that it must have. */
   assertionUrl: string;
   /** The `iss` that an assertion must have. */
-  assertionAudience: string;
+  assertionIssuer: string;
   /** PKCS #8 PEM; signs our assertions. */
   clientPrivateKeyPem: string;
   /** `METHOD /path` of everything that was asked, in order. */
@@ -152,7 +154,7 @@ export async function startSts(options: StsOptions = {}): Promise<RunningSts> {
     jwksUrl: `${server.url}${JWKS_PATH}`,
     tokenUrl: `${server.url}${MINT_PATH}`,
     assertionUrl: `${server.url}${ASSERTION_PATH}`,
-    assertionAudience: ASSERTION_ISSUER,
+    assertionIssuer: ASSERTION_ISSUER,
     clientPrivateKeyPem: privatePemOf(clientKey),
     requests,
     mint,

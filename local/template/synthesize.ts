@@ -63,16 +63,21 @@ export async function synthesize(): Promise<Assembly> {
 }
 
 async function node(script: string, environment: Record<string, string>): Promise<void> {
+  const running = run(process.execPath, [script], {
+    env: { ...process.env, ...environment, NODE_OPTIONS: '' },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const killWithUs = () => running.child.kill('SIGKILL');
+  process.once('exit', killWithUs);
   try {
-    await run(process.execPath, [script], {
-      env: { ...process.env, ...environment, NODE_OPTIONS: '' },
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    await running;
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
     // Node prints the line of source that threw before the error itself; esbuild and the validator mark theirs.
     const line = /^(?:\w*Error: |.*\bERROR\b).*$/m.exec(stderr)?.[0] ?? stderr.trim().split('\n').at(-1);
     throw new Error(`${script} failed: ${line || message}`, { cause: error });
+  } finally {
+    process.off('exit', killWithUs);
   }
 }
 

@@ -1,11 +1,16 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import { until } from '../until.ts';
 
-const ENDPOINTS = '.local/endpoints.json';
+// Not the folder of an `npm start` that somebody has running here.
+const folder = mkdtempSync(path.join(tmpdir(), 'npm-start-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const ENDPOINTS = path.join(folder, 'endpoints.json');
 const run = promisify(execFile);
 
 interface Started {
@@ -17,7 +22,7 @@ interface Started {
 
 function start(environment: Record<string, string>): Started {
   const child = spawn(process.execPath, ['local/main.ts'], {
-    env: { PATH: process.env.PATH, PORT: '0', AWS_PORT: '0', ...environment },
+    env: { PATH: process.env.PATH, PORT: '0', AWS_PORT: '0', LOCAL_FOLDER: folder, ...environment },
   });
   let output = '';
   const keep = (chunk: Buffer) => {
@@ -95,5 +100,5 @@ function errorLines(started: Started): string[] {
   return started
     .output()
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('synthesizing'));
+    .filter((line) => line !== '' && !/^(synthesizing|waiting for process) /.test(line));
 }

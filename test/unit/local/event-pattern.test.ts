@@ -20,16 +20,6 @@ describe('event patterns', () => {
     ['a nested number', { detail: { metadata: { version: [1] } } }],
     ['an object inside an array', data({ nested: { a: [2] } })],
     ['null', data({ note: [null] })],
-    ['prefix', data({ reason: [{ prefix: 'Ref' }] })],
-    ['suffix', data({ reason: [{ suffix: 'sed' }] })],
-    ['equals-ignore-case', data({ reason: [{ 'equals-ignore-case': 'refused' }] })],
-    ['anything-but a value', data({ code: [{ 'anything-but': 801 }] })],
-    ['anything-but a list', data({ code: [{ 'anything-but': [801, 806] }] })],
-    ['anything-but a prefix', data({ reason: [{ 'anything-but': { prefix: 'X' } }] })],
-    ['exists', data({ code: [{ exists: true }] })],
-    ['exists not', data({ absent: [{ exists: false }] })],
-    ['exists not below something absent', { detail: { absent: { deeper: [{ exists: false }] } } }],
-    ['a numeric range', data({ code: [{ numeric: ['>', 800, '<=', 805] }] })],
   ])('match by %s', (_, pattern) => {
     expect(compilePattern(pattern)(event)).toBe(true);
   });
@@ -39,19 +29,12 @@ describe('event patterns', () => {
     ['a text that looks like the number', data({ code: ['805'] })],
     ['one field of two', { source: [event.source], 'detail-type': ['AccountCreationSucceeded'] }],
     ['an absent field', data({ absent: [1] })],
-    ['prefix', data({ reason: [{ prefix: 'ref' }] })],
-    ['anything-but', data({ code: [{ 'anything-but': [805] }] })],
-    ['anything-but on an absent field', data({ absent: [{ 'anything-but': 1 }] })],
-    ['exists false', data({ code: [{ exists: false }] })],
-    ['the end of a numeric range', data({ code: [{ numeric: ['>', 800, '<', 805] }] })],
   ])('do not match by %s', (_, pattern) => {
     expect(compilePattern(pattern)(event)).toBe(false);
   });
 
   it('stop with the name of a matcher that is not known', () => {
-    expect(() => compilePattern(data({ code: [{ wildcard: '8*' }] }))).toThrow(
-      /wildcard.*detail\.data\.code/,
-    );
+    expect(() => compilePattern(data({ code: [{ prefix: '8' }] }))).toThrow(/prefix.*detail\.data\.code/);
     expect(() => compilePattern({ $or: [{ source: ['a'] }] })).toThrow('$or');
     expect(() => compilePattern({ source: 'not-a-list' })).toThrow('source');
   });

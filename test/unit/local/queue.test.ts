@@ -98,8 +98,7 @@ describe('a queue that feeds a function', () => {
       batches.push((event as Event).Records.map(({ body }) => body));
       return answer(event as Event);
     };
-    const start = () =>
-      startEventSourceMapping(properties, { queue, clock, fn: { invoke, maxSandboxes: 4 } });
+    const start = () => startEventSourceMapping(properties, { queue, fn: { invoke, maxSandboxes: 4 } });
     return { clock, queue, dead, batches, start };
   }
 
@@ -169,24 +168,10 @@ describe('a queue that feeds a function', () => {
     expect(dead.messages.map(({ body }) => body)).toEqual(['a']);
   });
 
-  it('gathers a batch for as long as its window says', async () => {
-    const { clock, queue, batches, start } = feed(() => answered(null), {
-      MaximumBatchingWindowInSeconds: 5,
-    });
-    start();
-    queue.send('a');
-    clock.advance(4 * SECOND);
-    queue.send('b');
-    expect(batches).toEqual([]);
-    clock.advance(SECOND);
-    await settled();
-    expect(batches).toEqual([['a', 'b']]);
-  });
-
   it('runs no more batches at a time than its maximum concurrency', async () => {
     let running = 0;
     let most = 0;
-    const { clock, queue } = setUp();
+    const { queue } = setUp();
     const invoke = async (): Promise<Invocation> => {
       running += 1;
       most = Math.max(most, running);
@@ -196,7 +181,7 @@ describe('a queue that feeds a function', () => {
     };
     for (let n = 0; n < 20; n += 1) queue.send(String(n));
     const fn = { invoke, maxSandboxes: 10 };
-    startEventSourceMapping({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }, { queue, clock, fn });
+    startEventSourceMapping({ BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }, { queue, fn });
     while (queue.messages.length > 0) await settled();
     expect(most).toBe(2);
   });

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, type Server } from 'node:net';
@@ -9,6 +9,7 @@ import { Redis } from 'ioredis';
 import { parseRedisUrl, startRedis } from '../../../local/servers/redis.ts';
 import { redisClient } from '../../../local/servers/redis-client.ts';
 import { findOnPath } from '../../../local/servers/redis-process.ts';
+import { until } from '../../until.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -36,8 +37,13 @@ describe('REDIS_URL', () => {
     'redis://cache/3',
     'redis://a:%zz@cache',
     'redis://a:1:2',
-  ])('%j is refused with what is allowed', (url) =>
-    expect(() => parseRedisUrl(url)).toThrow('rediss://user:password@host:port'));
+    'redis://a:12/secret@cache',
+    'redis://a:12#secret@cache',
+    'redis://a:12?secret@cache',
+  ])('%j is refused with what is allowed, and not shown', (url) => {
+    expect(() => parseRedisUrl(url)).toThrow('rediss://user:password@host:port');
+    expect(() => parseRedisUrl(url)).toThrow(/^(?!.*secret)/);
+  });
 
   test('the server behind it is used, and is not stopped', async () => {
     const server = await startRedis({ searchPath: '' });
@@ -92,6 +98,27 @@ const realServer = findOnPath('redis-server', process.env.PATH ?? '');
       client.disconnect();
       await redis.stop();
       await expect(startRedis({ url: redis.url })).rejects.toThrow('ECONNREFUSED');
+    });
+
+    test('dies with the process that started it, even by kill -9', async () => {
+      const script = `
+        import { startRedis } from '${path.resolve('local/servers/redis.ts')}';
+        console.log((await startRedis({})).url);
+        setInterval(() => {}, 1000);`;
+      const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [chunk] = (await once(parent.stdout, 'data')) as [Buffer];
+      const url = chunk.toString().trim();
+      await expect(startRedis({ url })).resolves.toBeDefined();
+      parent.stdout.destroy();
+      parent.kill('SIGKILL');
+      await until('it is gone', () =>
+        startRedis({ url }).then(
+          () => false,
+          () => true,
+        ),
+      );
     });
   },
 );

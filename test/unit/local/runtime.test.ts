@@ -175,6 +175,9 @@ describe('a template that runs', () => {
   it('refuses unknown routes and bodies over 10 MB itself', async () => {
     expect((await post(runtime, '/v1/nothing')).status).toBe(403);
     expect((await post(runtime, '/things/event')).status).toBe(403);
+    expect((await post(runtime, '//')).status).toBe(403);
+    expect((await post(runtime, '//v1/things/event')).status).toBe(403);
+    expect((await post(runtime, '/v1/things/%zz')).status).toBe(202);
     expect((await post(runtime, '/v1/things/event', 'x'.repeat(10 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
@@ -210,6 +213,25 @@ describe('a template that runs', () => {
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' }));
     const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
     expect(Messages?.[0]?.Body).toBe('hello');
+  });
+
+  it.each([
+    ['sqs', 'AmazonSQS.SendMessage', 'not JSON', 'SerializationException'],
+    ['sqs', 'AmazonSQS.SendMessage', '[', 'SerializationException'],
+    ['dynamodb', 'DynamoDB_20120810.GetItem', 'null', 'SerializationException'],
+    ['dynamodb', 'DynamoDB_20120810.GetItem', '{}', 'ValidationException'],
+    ['sqs', 'AmazonSQS.SendMessage', '{"QueueUrl":"http://local/1/work-test"}', 'ValidationException'],
+    ['sqs', 'AmazonSQS.ReceiveMessage', '{}', 'ValidationException'],
+    ['events', 'AWSEvents.PutEvents', '{}', 'ValidationException'],
+    ['secretsmanager', 'secretsmanager.GetSecretValue', '{"SecretId":1}', 'ValidationException'],
+  ])("refuses a body that is not %s's: %s %s", async (service, target, body, type) => {
+    const credential = `${OPERATOR_ACCESS_KEY}/20261105/us-gov-west-1/${service}/aws4_request`;
+    const answer = await fetch(runtime.awsUrl, {
+      method: 'POST',
+      headers: { authorization: `AWS4-HMAC-SHA256 Credential=${credential}`, 'x-amz-target': target },
+      body,
+    });
+    expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ __type: type })]);
   });
 
   it('denies a function what its role does not allow, and names it', async () => {
@@ -248,6 +270,48 @@ describe('a template that is broken on purpose', () => {
     const template = fixture();
     delete template.Resources.ApiPermission;
     expect((await post(await run(template), '/v1/things/event')).status).toBe(500);
+  });
+
+  it.each([
+    ['Principal', 'events.amazonaws.com'],
+    ['SourceArn', 'arn:aws-us-gov:execute-api:us-gov-west-1:000000000000:other/v1/POST/things/*'],
+  ])('a permission with another %s: API Gateway may not call the function', async (property, value) => {
+    const template = fixture();
+    Object.assign(template.Resources.ApiPermission?.Properties ?? {}, { [property]: value });
+    expect((await post(await run(template), '/v1/things/event')).status).toBe(500);
+  });
+
+  it('a queue that hides messages for less than the timeout of its function: it does not start', async () => {
+    const template = fixture();
+    Object.assign(template.Resources.Work?.Properties ?? {}, { VisibilityTimeout: 4 });
+    await expect(run(template)).rejects.toThrow(/Mapping.*work-test.*Back/);
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['Rule', { ScheduleExpression: 'rate(1 minute)' }, /Rule: ScheduleExpression/],
+    ['Rule', { State: 'DISABLED' }, /Rule: State DISABLED/],
+    ['Rule', { EventBusName: undefined }, /Rule.*EventBusName/],
+    ['Rule', { Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Back', 'Arn'] } }] }, /Rule.*Back.*not a queue/],
+    ['Rule', { Targets: [{ Id: 'a', Arn: 'b', InputPath: '$' }] }, /Rule, target a: InputPath/],
+    ['FrontRole', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Any'] }, /FrontRole: ManagedPolicyArns/],
+    ['Things', { GlobalSecondaryIndexes: [] }, /Things: GlobalSecondaryIndexes/],
+    ['Mapping', { MaximumBatchingWindowInSeconds: 1 }, /Mapping: MaximumBatchingWindowInSeconds/],
+    ['Empty', { SecretString: 'x' }, /Empty: SecretString/],
+    ['ApiPost', { HttpMethod: 'ANY' }, /ApiPost: HttpMethod ANY/],
+  ])('stops at what it does not run, by name: %s %j', async (logicalId, properties, message) => {
+    const template = fixture();
+    Object.assign(template.Resources[logicalId]?.Properties ?? {}, properties);
+    await expect(run(template)).rejects.toThrow(message);
+  });
+
+  it.each([
+    'AWS::Lambda::Alias',
+    'AWS::Lambda::Version',
+    'AWS::IAM::ManagedPolicy',
+  ])('stops at %s', async (Type) => {
+    const template = fixture();
+    template.Resources.Other = { Type };
+    await expect(run(template)).rejects.toThrow(new RegExp(`${Type}.*Other`));
   });
 
   it("a poller's grant left out: it does not start", async () => {

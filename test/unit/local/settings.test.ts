@@ -2,12 +2,30 @@ import { readSettings } from '../../../local/settings.ts';
 
 describe('the settings of npm start', () => {
   it('have defaults, and an empty variable counts as absent', () => {
-    expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({ PORT: 3000, AWS_PORT: 4566, TIME_SCALE: 1 });
+    expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({
+      PORT: 3000,
+      AWS_PORT: 4566,
+      TIME_SCALE: 1,
+      LOCAL_FOLDER: '.local',
+    });
   });
 
   it('read numbers and URLs', () => {
-    const given = { PORT: '0', TIME_SCALE: '60', REDIS_URL: 'rediss://u:p@localhost:6380' };
-    expect(readSettings(given)).toMatchObject({ PORT: 0, TIME_SCALE: 60, REDIS_URL: given.REDIS_URL });
+    const given = { PORT: '0', TIME_SCALE: '0.5', REDIS_URL: 'rediss://u:p@localhost:6380' };
+    expect(readSettings(given)).toMatchObject({ PORT: 0, TIME_SCALE: 0.5, REDIS_URL: given.REDIS_URL });
+  });
+
+  it('take a slash from the end of base URLs alone', () => {
+    const given = {
+      MHV_BASE_URL: 'http://mhv/a/',
+      STS_BASE_URL: 'http://sts//',
+      STS_JWKS_URL: 'http://sts/k/',
+    };
+    expect(readSettings(given)).toMatchObject({
+      MHV_BASE_URL: 'http://mhv/a',
+      STS_BASE_URL: 'http://sts',
+      STS_JWKS_URL: 'http://sts/k/',
+    });
   });
 
   it.each([
@@ -15,14 +33,28 @@ describe('the settings of npm start', () => {
     ['AWS_PORT', '70000'],
     ['TIME_SCALE', '0'],
     ['TIME_SCALE', 'fast'],
+    ['TIME_SCALE', '0x10'],
+    ['TIME_SCALE', '1e3'],
     ['DYNAMODB_ENDPOINT', 'localhost:8000'],
     ['REDIS_URL', 'http://localhost'],
+    ['REDIS_CA_FILE', '/no/such/file.pem'],
+    ['REDIS_CA_FILE', 'test'],
     ['MHV_BASE_URL', 'nonsense'],
   ])('name %s when it is %s', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} is .*must be`));
   });
 
-  it('do not show a password', () => {
-    expect(() => readSettings({ REDIS_URL: 'http://user:secret@host' })).toThrow(/^(?!.*secret)/);
+  it('name both ports when they are equal, unless each is any free one', () => {
+    expect(() => readSettings({ PORT: '4566' })).toThrow(/PORT and AWS_PORT are both 4566/);
+    expect(readSettings({ PORT: '0', AWS_PORT: '0' })).toMatchObject({ PORT: 0, AWS_PORT: 0 });
+  });
+
+  it.each([
+    ['REDIS_URL', 'http://user:secret@host'],
+    ['REDIS_URL', 'user:secret@host:6379'],
+    ['REDIS_URL', 'redis://user:se/cret@host'],
+    ['MHV_BASE_URL', 'user:secret@host'],
+  ])('do not show the password of %s %s', (name, value) => {
+    expect(() => readSettings({ [name]: value })).toThrow(/^(?!.*(secret|cret@))/);
   });
 });

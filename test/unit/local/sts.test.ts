@@ -121,7 +121,7 @@ describe('keys', () => {
 
 describe('an assertion', () => {
   const usual = () => ({
-    iss: sts.assertionAudience,
+    iss: sts.assertionIssuer,
     aud: sts.assertionUrl,
     sub: ICN,
     iat: nowSeconds(),

@@ -1,0 +1,66 @@
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Endpoints } from './pipeline.ts';
+
+/** Somebody who is there answers within this. */
+const LONGEST_ANSWER_MS = 1_000;
+
+/** The folder where a start says where it is (endpoints.json) and what happens (log.jsonl). */
+export interface StartFolder {
+  readonly logFile: string;
+  /** Empties the log: to be called when the ports are bound, for a start that fails must not touch it. */
+  startLog(): void;
+  log(line: object): void;
+  writeEndpoints(endpoints: Endpoints): void;
+  /** Removes endpoints.json, unless another start has written it since. */
+  removeEndpoints(): void;
+}
+
+/**
+ * Makes the folder and removes an endpoints.json that a killed start left behind. That of a start that still runs
+ * stays until this one is ready: from then on the newest is what scripts find.
+ */
+export async function openStartFolder(folder: string): Promise<StartFolder> {
+  const endpointsFile = `${folder}/endpoints.json`;
+  const logFile = `${folder}/log.jsonl`;
+  mkdirSync(folder, { recursive: true });
+  const api = apiOf(read(endpointsFile));
+  if (!api || !(await answers(api))) rmSync(endpointsFile, { force: true });
+  let own: string | undefined;
+  return {
+    logFile,
+    startLog: () => writeFileSync(logFile, ''),
+    log: (line) => appendFileSync(logFile, `${JSON.stringify(line)}\n`),
+    writeEndpoints(endpoints) {
+      own = `${JSON.stringify(endpoints, null, 2)}\n`;
+      writeFileSync(endpointsFile, own);
+    },
+    removeEndpoints() {
+      if (own !== undefined && read(endpointsFile) === own) rmSync(endpointsFile);
+    },
+  };
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function apiOf(endpoints: string | undefined): string | undefined {
+  try {
+    return (JSON.parse(endpoints ?? '{}') as Partial<Endpoints>).api;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    await fetch(url, { signal: AbortSignal.timeout(LONGEST_ANSWER_MS) });
+    return true;
+  } catch {
+    return false;
+  }
+}
