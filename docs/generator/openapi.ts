@@ -7,6 +7,7 @@ import {
   HealthBodySchema,
 } from '../../lambdas/contracts/answer-schemas.ts';
 import { accountAnswer } from '../../lambdas/contracts/answers.ts';
+import { limits } from '../../lambdas/contracts/limits.ts';
 import { listErrors } from '../../lambdas/list-errors/list-errors.ts';
 import { errorResponses, exampleResult } from './error-responses.ts';
 import { jsonSchemaOf } from './json-schema.ts';
@@ -60,7 +61,7 @@ const paths = {
       parameters: [correlationId, { $ref: '#/components/parameters/NoCache' }],
       requestBody: {
         required: true,
-        description: 'At most 8192 bytes. `icn` is ten digits, `V` and six digits, and nothing else.',
+        description: `At most ${limits.mostBodyBytes} bytes. \`icn\` is ten digits, \`V\` and six digits, and nothing else.`,
         content: {
           'application/json': {
             schema: { $ref: '#/components/schemas/AccountRequest' },

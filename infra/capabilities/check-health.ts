@@ -35,7 +35,7 @@ export class CheckHealth extends Construct {
         FALLBACK_QUEUE_URL: fallback.queueUrl,
       },
     });
-    props.api.route('GET', 'health', 'check-health', worker);
+    props.api.route('GET', 'health', worker);
 
     results.grant(worker, 'dynamodb:DescribeTable');
     fallback.grant(worker, 'sqs:GetQueueAttributes');

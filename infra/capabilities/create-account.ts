@@ -49,7 +49,7 @@ export class CreateAccount extends Construct {
         LOG_HASH_KEY_SECRET: secrets.logHashKey.secretArn,
       },
     });
-    props.api.route('POST', 'account', 'create-account', worker);
+    props.api.route('POST', 'account', worker);
 
     for (const secret of [secrets.mhvApiKey, secrets.stsSigningKey, secrets.logHashKey]) {
       secret.grantRead(worker);

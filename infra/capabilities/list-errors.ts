@@ -16,6 +16,6 @@ export class ListErrors extends Construct {
       impact: 'Callers cannot refresh their list of error codes; what they have goes on working.',
       environment: {},
     });
-    props.api.route('GET', 'errors', 'list-errors', worker);
+    props.api.route('GET', 'errors', worker);
   }
 }

@@ -30,7 +30,7 @@ export class ReadAccount extends Construct {
         LOG_HASH_KEY_SECRET: props.secrets.logHashKey.secretArn,
       },
     });
-    props.api.route('GET', 'account', 'read-account', worker);
+    props.api.route('GET', 'account', worker);
 
     props.secrets.logHashKey.grantRead(worker);
     props.results.grant(worker, 'dynamodb:BatchGetItem');

@@ -13,6 +13,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type ErrorsBody, errorEntry } from '../../lambdas/contracts/answers.ts';
 import { catalogueEntry, type Reason } from '../../lambdas/contracts/error-catalogue.ts';
+import { limits } from '../../lambdas/contracts/limits.ts';
 import { metrics } from '../../lambdas/contracts/metrics.ts';
 import type { Alarms } from './alarms.ts';
 import type { StageParts } from './capability-function.ts';
@@ -26,7 +27,7 @@ const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
   // A bearer token on an unknown route is read as a signature of AWS's own, and refused as a bad one.
   [ResponseType.INVALID_SIGNATURE, 'route_unknown', 'See docs/openapi.yaml for what there is.'],
   [ResponseType.RESOURCE_NOT_FOUND, 'route_unknown', 'See docs/openapi.yaml for what there is.'],
-  [ResponseType.REQUEST_TOO_LARGE, 'body_too_large', 'Send at most 8192 bytes.'],
+  [ResponseType.REQUEST_TOO_LARGE, 'body_too_large', `Send at most ${limits.mostBodyBytes} bytes.`],
   [ResponseType.THROTTLED, 'throttled', 'Send fewer requests a second.'],
   [ResponseType.QUOTA_EXCEEDED, 'throttled', 'Send fewer requests.'],
   [ResponseType.DEFAULT_4XX, 'gateway_refused', 'The request is not one that the gateway passes on.'],
@@ -67,8 +68,9 @@ export class AccountApi extends Construct {
     for (const [type, reason, detail] of gatewayRefusals) this.#refuse(type, reason, detail);
   }
 
-  /** @param path one segment below `/v1`, such as `account`. @param capability that answers it. */
-  route(method: 'GET' | 'POST', path: string, capability: string, worker: LambdaFunction): void {
+  /** @param path one segment below `/v1`, such as `account`. @param worker its construct id is the capability. */
+  route(method: 'GET' | 'POST', path: string, worker: LambdaFunction): void {
+    const capability = worker.node.id;
     const resource = this.#api.root.getResource(path) ?? this.#api.root.addResource(path);
     resource.addMethod(method, new LambdaIntegration(worker));
     // The function answers its faults itself: Lambda does not count them as errors.

@@ -1,28 +1,15 @@
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import type * as v from 'valibot';
+import type { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
+import type { FunctionNetwork } from './capability-function.ts';
 
-/** What bust-cache needs to reach the profile cache; values are `REDIS_*` variables of its env.ts. */
+type RedisVariable = Extract<keyof v.InferInput<typeof BustCacheEnvironment>, `REDIS_${string}`>;
+
+/** What bust-cache needs to reach the profile cache. */
 export interface CacheAccess {
+  /** The `REDIS_*` variables of its env.ts. */
   readonly variables: Readonly<Record<RedisVariable, string>>;
   /** Where the cache can be reached from; none where it can be from everywhere. */
-  readonly network?: CacheNetwork;
+  readonly network?: FunctionNetwork;
   grantConnect(grantee: IGrantable): void;
 }
-
-export interface CacheNetwork {
-  readonly vpc: IVpc;
-  readonly subnets: SubnetSelection;
-  readonly securityGroup: ISecurityGroup;
-}
-
-type RedisVariable =
-  | 'REDIS_HOST'
-  | 'REDIS_PORT'
-  | 'REDIS_TLS'
-  | 'REDIS_CLUSTER'
-  | 'REDIS_SERVERLESS'
-  | 'REDIS_CACHE_NAME'
-  | 'REDIS_AUTH'
-  | 'REDIS_USER'
-  | 'REDIS_PASSWORD_SECRET'
-  | 'REDIS_CA_FILE';

@@ -34,11 +34,14 @@ export interface CapabilityFunctionProps<S extends EnvironmentSchema> {
   /** One sentence: who is hurt when it throws or is throttled. */
   readonly impact: string;
   /** Only where what it calls can be reached from inside a VPC alone. */
-  readonly network?: {
-    readonly vpc: IVpc;
-    readonly subnets: SubnetSelection;
-    readonly securityGroup: ISecurityGroup;
-  };
+  readonly network?: FunctionNetwork;
+}
+
+/** Where a function joins a VPC. */
+export interface FunctionNetwork {
+  readonly vpc: IVpc;
+  readonly subnets: SubnetSelection;
+  readonly securityGroup: ISecurityGroup;
 }
 
 /** Memory gives processor time too: below 512 MB TLS and JSON of a cold start take more than half of a second. */

@@ -3,12 +3,12 @@ import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
 import type { PipelineEvent } from '../../lambdas/contracts/events/pipeline-event.ts';
 import type { Alarms } from './alarms.ts';
-import { addDeadLetterAlarms } from './work-queue.ts';
+import { DeadLetters } from './dead-letters.ts';
 
 export interface EventSubscriptionProps {
   readonly stage: string;
@@ -28,13 +28,7 @@ export class EventSubscription extends Construct {
   constructor(scope: Construct, id: string, props: EventSubscriptionProps) {
     super(scope, id);
     const name = `${props.subscriber}-rule`;
-    const deadLetters = new Queue(this, 'dead-letters', {
-      queueName: `account-creation-${props.stage}-${name}-dead-letters`,
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.key,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    const deadLetters = new DeadLetters(this, 'dead-letters', { ...props, name });
     const ruleName = `account-creation-${props.stage}-${props.subscriber}`;
     new Rule(this, 'rule', {
       ruleName,
@@ -42,7 +36,6 @@ export class EventSubscription extends Construct {
       eventPattern: { source: [EVENT_SOURCE], detailType: [props.event] },
       targets: props.queues.map((queue) => new SqsQueue(queue, { deadLetterQueue: deadLetters })),
     });
-    addDeadLetterAlarms(this, name, deadLetters, props);
     for (const [what, metricName] of [
       ['not-delivered', 'InvocationsSentToDlq'],
       ['lost', 'InvocationsFailedToBeSentToDlq'],

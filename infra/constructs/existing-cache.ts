@@ -1,9 +1,11 @@
-import { Annotations, CfnOutput, CfnParameter, CfnRule, Fn, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, CfnRule, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { CacheAccess, CacheNetwork } from './cache-access.ts';
+import type { CacheAccess } from './cache-access.ts';
+import type { FunctionNetwork } from './capability-function.ts';
+import { stageParameter } from './stage-parameter.ts';
 import type { StageSecrets } from './stage-secrets.ts';
 
 export interface ExistingCacheProps {
@@ -15,7 +17,7 @@ export interface ExistingCacheProps {
 /** A cache that is there already, and where it takes one, the VPC around it: given as parameters, never looked up. */
 export class ExistingCache extends Construct implements CacheAccess {
   readonly variables: CacheAccess['variables'];
-  readonly network?: CacheNetwork;
+  readonly network?: FunctionNetwork;
   readonly #password: ISecret;
 
   constructor(scope: Construct, id: string, { secrets, inNetwork }: ExistingCacheProps) {
@@ -78,7 +80,7 @@ export class ExistingCache extends Construct implements CacheAccess {
     );
   }
 
-  #join(): CacheNetwork {
+  #join(): FunctionNetwork {
     const subnetIds = ['A', 'B'].map((zone) =>
       this.#parameter(`PrivateSubnet${zone}`, 'Private subnet from which the cache can be reached'),
     );
@@ -106,13 +108,10 @@ export class ExistingCache extends Construct implements CacheAccess {
   }
 
   #parameter(name: string, description: string, value?: string, allowedValues?: string[]): string {
-    const parameter = new CfnParameter(this, name, {
-      type: 'String',
+    return stageParameter(this, name, {
       description,
       ...(value === undefined ? { minLength: 1 } : { default: value }),
       ...(allowedValues ? { allowedValues } : {}),
     });
-    parameter.overrideLogicalId(name);
-    return parameter.valueAsString;
   }
 }

@@ -3,8 +3,8 @@ import { Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { CfnServerlessCache, CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { CacheAccess, CacheNetwork } from './cache-access.ts';
-import type { StageParts } from './capability-function.ts';
+import type { CacheAccess } from './cache-access.ts';
+import type { FunctionNetwork, StageParts } from './capability-function.ts';
 
 /** Commands that deleting one person's profile takes, and those a client sends to find its way; no read of a value. */
 const ACCESS =
@@ -13,7 +13,7 @@ const ACCESS =
 /** The stage's own cache: ElastiCache Serverless for Valkey in isolated subnets, reached with IAM alone. */
 export class OwnCache extends Construct implements CacheAccess {
   readonly variables: CacheAccess['variables'];
-  readonly network: CacheNetwork;
+  readonly network: FunctionNetwork;
   readonly #arns: readonly string[];
 
   constructor(scope: Construct, id: string, { stage, key }: StageParts) {

@@ -1,6 +1,6 @@
-import { CfnParameter } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings } from '../stages.ts';
+import { stageParameter } from './stage-parameter.ts';
 
 const descriptions: Record<keyof Settings, string> = {
   MhvBaseUrl: "MHV's host without a path, such as https://api.myhealth.va.gov",
@@ -25,8 +25,7 @@ export class SettingsParameters extends Construct {
   }
 
   #parameter(name: keyof Settings, value: string | undefined): string {
-    const parameter = new CfnParameter(this, name, {
-      type: 'String',
+    return stageParameter(this, name, {
       description: descriptions[name],
       minLength: 1,
       ...(value === undefined ? {} : { default: value }),
@@ -37,7 +36,5 @@ export class SettingsParameters extends Construct {
           }
         : {}),
     });
-    parameter.overrideLogicalId(name);
-    return parameter.valueAsString;
   }
 }

@@ -6,6 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import { DeadLetters } from './dead-letters.ts';
 
 export interface WorkQueueProps {
   /** What waits in it: part of the names of queue and alarms. */
@@ -24,27 +25,19 @@ export interface WorkQueueProps {
   readonly impact: string;
 }
 
-/** A queue must outlast an outage of what it feeds, and a night's sleep must outlast the dead letters. */
+/** A queue must outlast an outage of what it feeds. */
 const LEAST_TRYING = Duration.hours(1);
 const RETENTION = Duration.days(4);
-const DEAD_LETTER_RETENTION = Duration.days(14);
 /** Batches: one poll of SQS gives at most ten, and each is one pipeline of Redis or one PutEvents. */
 const BATCH_SIZE = 10;
 
 /** A queue that feeds a function: batches with partial answers, dead letters, and an alarm for each. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
-  readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'dead-letters', {
-      queueName: `account-creation-${props.stage}-${props.name}-dead-letters`,
-      encryption: QueueEncryption.KMS,
-      encryptionMasterKey: props.key,
-      enforceSSL: true,
-      retentionPeriod: DEAD_LETTER_RETENTION,
-    });
+    const deadLetters = new DeadLetters(this, 'dead-letters', props);
     // Lambda's own advice: six times the function's time, so that a message is not seen twice while it is worked on.
     const visibility = Duration.seconds(6 * props.workerTimeout.toSeconds());
     this.queue = new Queue(this, 'queue', {
@@ -56,7 +49,7 @@ export class WorkQueue extends Construct {
       visibilityTimeout: visibility,
       ...(props.delay ? { deliveryDelay: props.delay } : {}),
       deadLetterQueue: {
-        queue: this.deadLetters,
+        queue: deadLetters,
         maxReceiveCount: Math.ceil(LEAST_TRYING.toSeconds() / visibility.toSeconds()),
       },
     });
@@ -77,37 +70,5 @@ export class WorkQueue extends Construct {
       impact: props.impact,
       runbook: 'queue-age',
     });
-    addDeadLetterAlarms(this, props.name, this.deadLetters, props);
   }
-}
-
-/**
- * Depth alone misses what was drained, and arrivals are not counted by SQS when it moves them itself: so visible
- * messages, and the age of the oldest.
- */
-export function addDeadLetterAlarms(
-  scope: Construct,
-  name: string,
-  deadLetters: Queue,
-  { alarms, impact }: { readonly alarms: Alarms; readonly impact: string },
-): void {
-  alarms.add(scope, `${name}-dead-letters`, {
-    metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-      period: Duration.minutes(1),
-      statistic: 'Maximum',
-    }),
-    comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: 0,
-    severity: 'page',
-    impact,
-    runbook: 'dead-letters',
-  });
-  alarms.add(scope, `${name}-dead-letters-age`, {
-    metric: deadLetters.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
-    comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-    threshold: Duration.days(1).toSeconds(),
-    severity: 'ticket',
-    impact,
-    runbook: 'dead-letters',
-  });
 }

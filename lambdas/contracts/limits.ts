@@ -1,5 +1,5 @@
 /**
- * The limits that the rollout plan names (docs/domain.md 7), once for alarms, gates and documents.
+ * The limits that the rollout plan names (docs/domain.md 7) and the API has, once for alarms, gates and documents.
  * Shares are fractions of one, durations milliseconds.
  */
 export const limits = {
@@ -7,6 +7,8 @@ export const limits = {
   leastRequests: 50,
   /** Failures that a window must hold before an alarm says anything: one in fifty is 2 %, and means nothing. */
   leastFailures: 5,
+  /** Bytes of a request's body (docs/architecture.md); the largest valid one has under 1 KB. */
+  mostBodyBytes: 8 * 1024,
   uptime: { least: 0.999 },
   success: { least: 0.95 },
   errors: { most: 0.01 },

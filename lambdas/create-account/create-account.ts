@@ -42,7 +42,8 @@ export async function createAccount(
   const askedAt = ports.clock.now();
   const answer = await askMhv(command, ports);
   const answeredAt = ports.clock.now();
-  ports.telemetry.measure(metrics.upstreamDuration, answeredAt - askedAt);
+  const waited = answeredAt - askedAt;
+  ports.telemetry.measure(metrics.upstreamDuration, waited);
 
   if (answer.kind === 'failure' && answer.failure.reason === 'mhv_busy') {
     const twin = answerOfTwin(await readStored(command.request.icn, ports), command.receivedAt);
@@ -57,7 +58,6 @@ export async function createAccount(
     answer.kind === 'account'
       ? await succeeded(answer.account, result, command, ports)
       : await failed(answer.failure, result, stored, command, ports);
-  const waited = answeredAt - askedAt;
   ports.telemetry.measure(metrics.ownDuration, ports.clock.now() - command.receivedAt - waited);
   return outcome;
 }

@@ -22,13 +22,13 @@ export function readAccountRequest(
   }
   const read = v.safeParse(AccountRequestBody, body, { abortPipeEarly: true });
   // Few entries at most: valibot names only the first unknown field of an object.
-  const problems = read.success ? [] : read.issues.map(problemOf);
-  const [first, ...others] =
-    reading === 'temporary' || reading === 'malformed'
-      ? [icnProblem(reading), ...problems.filter(({ pointer }) => pointer !== '/icn')]
-      : problems;
-  if (first) throw new Refusal(first, ...others);
-  return requestOf(v.parse(AccountRequestBody, body));
+  const problems = (read.issues ?? []).map(problemOf);
+  if (reading === 'temporary' || reading === 'malformed') {
+    throw new Refusal(icnProblem(reading), ...problems.filter(({ pointer }) => pointer !== '/icn'));
+  }
+  if (read.success) return requestOf(read.output);
+  const [first, ...others] = problems;
+  throw first ? new Refusal(first, ...others) : new Error('a schema refused a body without saying why');
 }
 
 function icnProblem(reading: 'temporary' | 'malformed'): Problem {

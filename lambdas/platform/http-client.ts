@@ -27,6 +27,18 @@ export class NoHttpAnswer extends Error {
     this.timedOut = options.timedOut;
     this.code = options.code;
   }
+
+  /** For a failure's detail: fit for callers, events and the store. */
+  sayOf(whom: string): string {
+    return this.timedOut
+      ? `${whom} did not answer in time.`
+      : `The connection to ${whom} failed (${this.code}).`;
+  }
+}
+
+/** Whether a key or token can be sent in a header: visible ASCII alone (RFC 9110, 5.5). */
+export function fitsIntoHeader(value: string): boolean {
+  return /^[\x21-\x7e]+$/.test(value);
 }
 
 /** Throws `NoHttpAnswer`; every answer that came, of whatever status, is returned. */

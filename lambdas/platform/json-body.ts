@@ -1,13 +1,11 @@
+import { limits } from '../contracts/limits.ts';
 import type { ApiRequest } from './http.ts';
 import { Refusal } from './refusal.ts';
 
-/** Bytes (docs/architecture.md, the API); the largest valid body of ours has under 1 KB. */
-const MOST_BODY_BYTES = 8 * 1024;
-
 /** The body as an object. @throws Refusal 413, 415 or 400, in this order. */
 export function readJsonObject(request: ApiRequest): Record<string, unknown> {
-  if (Buffer.byteLength(request.body) > MOST_BODY_BYTES) {
-    throw new Refusal({ reason: 'body_too_large', detail: `Send at most ${MOST_BODY_BYTES} bytes.` });
+  if (Buffer.byteLength(request.body) > limits.mostBodyBytes) {
+    throw new Refusal({ reason: 'body_too_large', detail: `Send at most ${limits.mostBodyBytes} bytes.` });
   }
   const mediaType = request.header('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') {

@@ -1,7 +1,7 @@
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 import * as v from 'valibot';
 import type { Failure } from '../../contracts/failure.ts';
-import { type HttpClient, NoHttpAnswer } from '../../platform/http-client.ts';
+import { fitsIntoHeader, type HttpClient, NoHttpAnswer } from '../../platform/http-client.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { AccessTokens, TokenAnswer } from './access-tokens.ts';
@@ -25,9 +25,7 @@ const SPARE_MS = 30_000;
 /** Tokens are kept per person; a sandbox that has seen more drops the oldest. */
 const MOST_TOKENS = 500;
 
-/** What fits into a header; anything else would not be a token. */
-const Token = v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/));
-const Answer = v.object({ data: v.object({ access_token: Token }) });
+const Answer = v.object({ data: v.object({ access_token: v.pipe(v.string(), v.check(fitsIntoHeader)) }) });
 const Expiry = v.object({ exp: v.number() });
 
 interface KeptToken {
@@ -83,10 +81,7 @@ export class StsAccessTokens implements AccessTokens {
       );
     } catch (fault) {
       if (!(fault instanceof NoHttpAnswer)) throw fault;
-      const detail = fault.timedOut
-        ? 'STS did not answer in time.'
-        : `The connection to STS failed (${fault.code}).`;
-      return failure('sts_unreachable', detail, true);
+      return failure('sts_unreachable', fault.sayOf('STS'), true);
     }
   }
 

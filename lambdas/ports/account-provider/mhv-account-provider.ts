@@ -1,5 +1,4 @@
-import type { HttpClient } from '../../platform/http-client.ts';
-import { NoHttpAnswer } from '../../platform/http-client.ts';
+import { fitsIntoHeader, type HttpClient, NoHttpAnswer } from '../../platform/http-client.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { AccountProvider, AccountRequest, ProviderAnswer } from './account-provider.ts';
 import { readMhvAnswer } from './mhv-answer.ts';
@@ -33,7 +32,7 @@ export class MhvAccountProvider implements AccountProvider {
       return { kind: 'failure', failure, retryable: false };
     }
     const key = apiKey.value.trim();
-    if (!/^[\x21-\x7e]+$/.test(key)) {
+    if (!fitsIntoHeader(key)) {
       const detail = `The secret for MHV's API key holds characters that no key has: fill it again.`;
       return { kind: 'failure', failure: { reason: 'secret_missing', detail }, retryable: false };
     }
@@ -55,10 +54,8 @@ export class MhvAccountProvider implements AccountProvider {
       return readMhvAnswer(answer);
     } catch (fault) {
       if (!(fault instanceof NoHttpAnswer)) throw fault;
-      const detail = fault.timedOut
-        ? 'MHV did not answer in time.'
-        : `The connection to MHV failed (${fault.code}).`;
-      return { kind: 'failure', failure: { reason: 'mhv_unreachable', detail }, retryable: true };
+      const failure = { reason: 'mhv_unreachable', detail: fault.sayOf('MHV') } as const;
+      return { kind: 'failure', failure, retryable: true };
     }
   }
 }
