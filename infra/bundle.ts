@@ -7,8 +7,6 @@ const capabilities = readdirSync('lambdas', { recursive: true, encoding: 'utf8' 
   .filter((file) => path.basename(file) === 'handler.ts')
   .map((file) => path.dirname(file));
 
-rmSync('dist', { recursive: true, force: true });
-
 /**
  * One CommonJS file each, minified, SDK included: the shape with the shortest cold start (docs/adr/0007). Lambda
  * hands out its credentials in the environment, so the SDK's other credential sources, which it loads only when
@@ -38,3 +36,8 @@ const { metafile } = await build({
 // package.json says "module"; the bundles are not.
 for (const name of capabilities) writeFileSync(`dist/${name}/package.json`, '{"type":"commonjs"}\n');
 writeFileSync('dist/metafile.json', JSON.stringify(metafile));
+
+// Last, and one by one: whoever synthesizes meanwhile finds every bundle there.
+for (const name of readdirSync('dist')) {
+  if (name !== 'metafile.json' && !capabilities.includes(name)) rmSync(`dist/${name}`, { recursive: true });
+}

@@ -46,7 +46,7 @@ export interface Pipeline {
   readonly surroundings: Surroundings;
   readonly metrics: readonly MetricValue[];
   readonly logs: readonly LogLine[];
-  /** What functions did at the AWS endpoint. */
+  /** What was done in functions' names at the AWS endpoint, or tried. */
   readonly usedActions: readonly UsedAction[];
   /** The template's first bus; its archive has every event that an archive kept. */
   readonly bus: { readonly archive: readonly BusEvent[] };

@@ -3,18 +3,20 @@ import type { Services } from './aws/endpoint.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import { eventsOperations } from './aws/events.ts';
 import { createGrants, type Grants } from './aws/grants.ts';
+import { logsOperations } from './aws/logs.ts';
 import { secretsOperations } from './aws/secrets.ts';
 import { sqsOperations } from './aws/sqs.ts';
 import type { Clock } from './clock.ts';
 import { createFunctionOutput, type FunctionOutput } from './function-output.ts';
-import { isAllowed } from './iam/policy.ts';
 import { createBuses, type EventBus } from './resources/event-bus.ts';
 import {
   MAPPING_PROPERTIES,
   type MappingProperties,
   startEventSourceMapping,
 } from './resources/event-source-mapping.ts';
-import { createFunction, findFunction, type LambdaFunction } from './resources/lambda-function.ts';
+import { createKeys } from './resources/key.ts';
+import { type FindFunction, functionFinder } from './resources/lambda-alias.ts';
+import { createFunction, type LambdaFunction } from './resources/lambda-function.ts';
 import { invokePermissions } from './resources/lambda-permission.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
 import { startRestApi } from './resources/rest-api.ts';
@@ -84,12 +86,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       }),
     );
     stops.push(...functions.map((fn) => () => fn.stop()));
-    const queues = createQueues(stack, clock);
-    const mayInvoke = invokePermissions(stack, functions);
+    const find = functionFinder(stack, functions);
+    const keys = createKeys(stack);
+    const queues = createQueues(stack, { clock, keys });
     const onLost = (message: string) => output.write('events', JSON.stringify({ level: 'ERROR', message }));
     const buses = createBuses(stack, { queues, clock, onLost });
-    const roles = roleGrants(stack);
-    const grants = createGrants(functions, roles);
+    const grants = createGrants(functions, { roles: roleGrants(stack), keys });
     const secrets = stack
       .ofType('AWS::SecretsManager::Secret')
       .map((resource) => createSecret(resource, options.secrets));
@@ -99,14 +101,15 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       dynamoDb,
       operations: {
         events: eventsOperations(buses),
+        logs: logsOperations(functions, output),
         secretsmanager: secretsOperations(secrets),
         sqs: sqsOperations(queues),
       },
     };
-    stops.push(...startMappings(stack, { functions, queues, roles }));
+    stops.push(...startMappings(stack, { find, queues, grants }));
     const api: RunningServer | undefined = await startRestApi(stack, {
-      functions,
-      mayInvoke,
+      find,
+      mayInvoke: invokePermissions(stack, find),
       clock,
       port: options.port,
     });
@@ -119,28 +122,30 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 }
 
 interface MappingTargets {
-  readonly functions: readonly LambdaFunction[];
+  readonly find: FindFunction;
   readonly queues: Queues;
-  readonly roles: ReturnType<typeof roleGrants>;
+  readonly grants: Grants;
 }
 
 /** What Lambda's poller does with the function's role; without it the real service refuses the mapping. */
 const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
-function startMappings(stack: Stack, { functions, queues, roles }: MappingTargets): (() => void)[] {
+function startMappings(stack: Stack, { find, queues, grants }: MappingTargets): (() => void)[] {
   return stack.ofType('AWS::Lambda::EventSourceMapping').map(({ logicalId, properties }) => {
     refuseOthers(logicalId, properties, MAPPING_PROPERTIES);
-    const fn = findFunction(functions, String(properties.FunctionName));
+    const fn = find(String(properties.FunctionName))?.fn;
     const queue = queues.byArn(String(properties.EventSourceArn));
     if (!fn || !queue) {
       throw new Error(`${logicalId}: only queues feed functions here, not ${properties.EventSourceArn}`);
     }
-    const resource = queue.settings.arn;
-    const missing = POLLER_ACTIONS.find(
-      (action) => !isAllowed(roles.get(fn.roleArn) ?? [], { action, resource }),
-    );
-    if (missing)
-      throw new Error(`${logicalId}: the role of ${fn.logicalId} does not allow ${missing} on ${resource}`);
+    const authorize = grants.authorizerFor(fn);
+    for (const action of POLLER_ACTIONS) {
+      try {
+        authorize(action, queue.settings.arn);
+      } catch (error) {
+        throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+      }
+    }
     if (queue.settings.visibilityMs < fn.timeoutSeconds * 1000) {
       throw new Error(
         `${logicalId}: ${queue.settings.name} hides messages for less than the timeout of ${fn.logicalId}`,

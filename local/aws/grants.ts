@@ -1,4 +1,5 @@
-import { isAllowed, type Statement } from '../iam/policy.ts';
+import { type AccessRequest, isAllowed, type Statement } from '../iam/policy.ts';
+import type { Keys } from '../resources/key.ts';
 import type { LambdaFunction } from '../resources/lambda-function.ts';
 import { ACCOUNT, PARTITION } from '../template/intrinsics.ts';
 import { type Authorize, AwsError } from './call.ts';
@@ -6,7 +7,7 @@ import { type Authorize, AwsError } from './call.ts';
 /** The access key that may do everything: tests and people at the terminal. */
 export const OPERATOR_ACCESS_KEY = 'local-operator';
 
-/** An action that a function was allowed and did. */
+/** An action that was done in a function's name, or tried: by itself, by Lambda's poller, on a key by a service. */
 export interface UsedAction {
   readonly function: string;
   readonly action: string;
@@ -17,37 +18,58 @@ export interface UsedAction {
 export interface Grants {
   /** What the owner of an access key may do; throws for a key that nobody has. */
   authorizerOf(accessKeyId: string): Authorize;
+  /** What may be done in the function's name. */
+  authorizerFor(fn: LambdaFunction): Authorize;
   readonly used: readonly UsedAction[];
 }
 
-/** `roles` from `roleGrants`: statements by the role's ARN. */
-export function createGrants(functions: readonly LambdaFunction[], roles: Map<string, Statement[]>): Grants {
+/** What decides: `roles` from `roleGrants`, statements by the role's ARN. */
+interface Policies {
+  readonly roles: Map<string, Statement[]>;
+  readonly keys: Keys;
+}
+
+export function createGrants(functions: readonly LambdaFunction[], { roles, keys }: Policies): Grants {
   const used = new Map<string, UsedAction>();
+  const allowed = new Set<string>();
+  const authorizerFor = (fn: LambdaFunction): Authorize => {
+    const check = (request: AccessRequest, deniedAs: string) => {
+      const { action, resource } = request;
+      used.set(`${fn.name} ${action} ${resource}`, { function: fn.name, action, resource });
+      const isOnKey = action.startsWith('kms:');
+      if (isAllowed(roles.get(fn.roleArn) ?? [], request) && (!isOnKey || keys.letIn(request))) return;
+      throw denied(fn, request, deniedAs);
+    };
+    return (action, resource) => {
+      const key = `${fn.name} ${action} ${resource}`;
+      if (allowed.has(key)) return;
+      check({ action, resource }, 'AccessDeniedException');
+      const deniedAs = action.startsWith('sqs:')
+        ? 'com.amazonaws.sqs#KmsAccessDenied'
+        : 'AccessDeniedException';
+      for (const needed of keys.neededFor(action, resource)) check(needed, deniedAs);
+      allowed.add(key);
+    };
+  };
   return {
     get used() {
       return [...used.values()];
     },
+    authorizerFor,
     authorizerOf(accessKeyId) {
       if (accessKeyId === OPERATOR_ACCESS_KEY) return () => undefined;
       const fn = functions.find((each) => each.accessKeyId === accessKeyId);
-      if (!fn) {
-        throw new AwsError('UnrecognizedClientException', `no function has the access key ${accessKeyId}`);
-      }
-      return (action, resource) => {
-        const key = `${fn.name} ${action} ${resource}`;
-        if (used.has(key)) return;
-        if (!isAllowed(roles.get(fn.roleArn) ?? [], { action, resource })) throw denied(fn, action, resource);
-        used.set(key, { function: fn.name, action, resource });
-      };
+      if (fn) return authorizerFor(fn);
+      throw new AwsError('UnrecognizedClientException', `no function has the access key ${accessKeyId}`);
     },
   };
 }
 
-function denied(fn: LambdaFunction, action: string, resource: string): AwsError {
+function denied(fn: LambdaFunction, { action, resource }: AccessRequest, type: string): AwsError {
   const user = `arn:${PARTITION}:sts::${ACCOUNT}:assumed-role/${fn.roleArn.split('/').at(-1)}/${fn.name}`;
   return new AwsError(
-    'AccessDeniedException',
+    type,
     `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ` +
-      `because no identity-based policy allows the ${action} action`,
+      `because no policy allows the ${action} action`,
   );
 }

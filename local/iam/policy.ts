@@ -20,7 +20,7 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly RegExp[];
   readonly resources: readonly RegExp[];
-  /** Service principals, `*` for everyone, empty for policies of a role. */
+  /** Services and ARNs, `*` for everyone, empty for policies of a role. */
   readonly principals: readonly string[];
   readonly conditions: readonly Condition[];
 }
@@ -36,16 +36,20 @@ export interface AccessRequest {
   readonly action: string;
   /** An ARN. */
   readonly resource: string;
-  /** The calling service, for example `events.amazonaws.com`, when a resource's policy is asked. */
-  readonly service?: string;
+  /** A service (`events.amazonaws.com`) or an ARN, when a resource's policy is asked. */
+  readonly principal?: string;
   /** The ARN on whose behalf a service calls (`aws:SourceArn`). */
   readonly sourceArn?: string;
+  /** The service that uses a key in the caller's name (`kms:ViaService`). */
+  readonly viaService?: string;
 }
 
-/** Services that the local endpoint runs; grants for others (KMS, logs ...) cannot be used here. */
-const SERVICES = ['dynamodb', 'events', 'secretsmanager', 'sqs', '*'];
+/** Services that the local endpoint runs; grants for others (logs ...) cannot be used here. */
+const SERVICES = ['dynamodb', 'events', 'kms', 'secretsmanager', 'sqs', '*'];
+/** The service that calls others here by itself; what other services are let do cannot be used. */
+const CALLING_SERVICE = 'events.amazonaws.com';
 const OPERATORS = ['ArnEquals', 'ArnLike', 'Bool', 'StringEquals', 'StringLike'];
-const CONDITION_KEYS = ['aws:sourcearn', 'aws:sourceaccount', 'aws:securetransport'];
+const CONDITION_KEYS = ['aws:sourcearn', 'aws:sourceaccount', 'aws:securetransport', 'kms:viaservice'];
 const STATEMENT_KEYS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
 
 /** Compiles `*` and `?` of IAM's patterns. */
@@ -64,9 +68,9 @@ export function compilePolicy(document: PolicyDocument, owner: string): Statemen
   return listOf(document.Statement).flatMap((raw) => {
     refuseOthers(`${owner}, in a policy`, raw, STATEMENT_KEYS);
     const actions = listOf(raw.Action).filter((action) => SERVICES.includes(action.split(':')[0] ?? ''));
-    if (actions.length === 0) return [];
     const principals =
       typeof raw.Principal === 'string' ? [raw.Principal] : Object.values(raw.Principal ?? {}).flat();
+    if (actions.length === 0 || (principals.length > 0 && principals.every(isOtherService))) return [];
     return [
       {
         effect: raw.Effect === 'Deny' ? 'Deny' : 'Allow',
@@ -78,6 +82,9 @@ export function compilePolicy(document: PolicyDocument, owner: string): Statemen
     ];
   });
 }
+
+const isOtherService = (principal: string) =>
+  principal.endsWith('.amazonaws.com') && principal !== CALLING_SERVICE;
 
 function compileConditions(raw: NonNullable<RawStatement['Condition']>, owner: string): Condition[] {
   return Object.entries(raw).flatMap(([operator, keys]) =>
@@ -99,16 +106,18 @@ export function isAllowed(statements: readonly Statement[], request: AccessReque
   return matching.length > 0 && matching.every(({ effect }) => effect === 'Allow');
 }
 
-function matches(statement: Statement, { action, resource, service, sourceArn }: AccessRequest): boolean {
+function matches(statement: Statement, request: AccessRequest): boolean {
+  const { action, resource, principal, sourceArn, viaService } = request;
   const context: Record<string, string | undefined> = {
     'aws:sourcearn': sourceArn,
     'aws:sourceaccount': sourceArn?.split(':')[4],
     'aws:securetransport': 'true',
+    'kms:viaservice': viaService,
   };
   return (
     statement.actions.some((pattern) => pattern.test(action)) &&
     statement.resources.some((pattern) => pattern.test(resource)) &&
-    (!service || statement.principals.some((principal) => principal === '*' || principal === service)) &&
+    (!principal || statement.principals.some((each) => each === '*' || each === principal)) &&
     statement.conditions.every(({ key, patterns }) => {
       const value = context[key];
       return value !== undefined && patterns.some((pattern) => pattern.test(value));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ACCOUNT, arnOf, PARTITION } from '../template/intrinsics.ts';
+import { ACCOUNT, arnOf, functionArnOf, PARTITION } from '../template/intrinsics.ts';
 import { isIgnored } from './ignored.ts';
 
 /** What `Ref` and `Fn::GetAtt` answer for a resource. */
@@ -60,12 +60,25 @@ const identities: Record<string, Identify> = {
     const attributes = { Arn: `arn:${PARTITION}:iam::${ACCOUNT}:role/${name}`, RoleId: shortId(about) };
     return { ref: name, attributes };
   },
+  'AWS::KMS::Key': (about) => {
+    const id = shortId(about);
+    return { ref: id, attributes: { Arn: arnOf('kms', `key/${id}`), KeyId: id } };
+  },
+  'AWS::Lambda::Alias': (about) => {
+    const arn = `${functionArnOf(String(about.property('FunctionName')))}:${about.property('Name')}`;
+    return { ref: arn, attributes: { AliasArn: arn } };
+  },
   'AWS::Lambda::EventSourceMapping': byId,
   'AWS::Lambda::Function': (about) => {
     const name = physicalName(about, 'FunctionName');
     return { ref: name, attributes: { Arn: arnOf('lambda', `function:${name}`) } };
   },
   'AWS::Lambda::Permission': byId,
+  // Each function has one version here: the template makes no other.
+  'AWS::Lambda::Version': (about) => {
+    const arn = `${functionArnOf(String(about.property('FunctionName')))}:1`;
+    return { ref: arn, attributes: { FunctionArn: arn, Version: '1' } };
+  },
   'AWS::SecretsManager::Secret': (about) => {
     // The real service appends six characters to every secret's ARN.
     const arn = arnOf(

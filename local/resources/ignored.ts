@@ -1,13 +1,16 @@
 /** Resource types that one machine does not need; a trailing `*` stands for a whole family. */
 const IGNORED_TYPES = [
   'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::BasePathMapping*',
+  'AWS::ApiGateway::DomainName',
   'AWS::ApiGateway::UsagePlan*',
   'AWS::CDK::Metadata',
   'AWS::CloudWatch::*',
+  'AWS::CodeDeploy::*',
   'AWS::EC2::*',
   'AWS::ElastiCache::*',
   'AWS::Events::EventBusPolicy',
-  'AWS::KMS::*',
+  'AWS::KMS::Alias',
   'AWS::Logs::*',
   'AWS::SNS::*',
   'AWS::WAFv2::*',

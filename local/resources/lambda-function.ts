@@ -102,11 +102,3 @@ export function createFunction(
     stop: () => pool.stop(),
   };
 }
-
-/** The function of that name or ARN. */
-export function findFunction(
-  functions: readonly LambdaFunction[],
-  nameOrArn: string,
-): LambdaFunction | undefined {
-  return functions.find(({ arn, name }) => nameOrArn === name || nameOrArn === arn);
-}

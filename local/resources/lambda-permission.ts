@@ -1,6 +1,6 @@
 import { glob } from '../iam/policy.ts';
 import type { Stack } from '../template/stack.ts';
-import { findFunction, type LambdaFunction } from './lambda-function.ts';
+import type { FindFunction } from './lambda-alias.ts';
 
 interface PermissionProperties {
   Action: string;
@@ -9,20 +9,23 @@ interface PermissionProperties {
   SourceArn?: string;
 }
 
-/** May a service (`apigateway.amazonaws.com`) call a function on behalf of `sourceArn`? */
-export type MayInvoke = (service: string, fn: LambdaFunction, sourceArn: string) => boolean;
+/**
+ * May a service (`apigateway.amazonaws.com`) call what has this ARN on behalf of `sourceArn`? A permission for a
+ * function is none for its aliases, as there.
+ */
+export type MayInvoke = (service: string, functionArn: string, sourceArn: string) => boolean;
 
 /** AWS::Lambda::Permission. */
-export function invokePermissions(stack: Stack, functions: readonly LambdaFunction[]): MayInvoke {
+export function invokePermissions(stack: Stack, find: FindFunction): MayInvoke {
   const permissions = stack.ofType('AWS::Lambda::Permission').map(({ properties }) => {
     const { Action, FunctionName, Principal, SourceArn } = properties as unknown as PermissionProperties;
     const source = SourceArn === undefined ? undefined : glob(SourceArn);
-    return { Action, Principal, source, fn: findFunction(functions, FunctionName) };
+    return { Action, Principal, source, arn: find(FunctionName)?.arn };
   });
-  return (service, fn, sourceArn) =>
+  return (service, functionArn, sourceArn) =>
     permissions.some(
       (permission) =>
-        permission.fn === fn &&
+        permission.arn === functionArn &&
         permission.Principal === service &&
         permission.Action === 'lambda:InvokeFunction' &&
         (permission.source?.test(sourceArn) ?? true),

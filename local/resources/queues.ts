@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { compilePolicy, isAllowed, type PolicyDocument, type Statement } from '../iam/policy.ts';
 import type { Resource, Stack } from '../template/stack.ts';
+import type { Keys } from './key.ts';
 import { Queue } from './queue.ts';
 
 interface QueueProperties {
@@ -17,12 +18,12 @@ export interface Queues {
   byArn(arn: string): Queue | undefined;
   byName(name: string): Queue | undefined;
   urlOf(name: string): string | undefined;
-  /** Whether the queue's policy lets a service send on behalf of `sourceArn` (AWS::SQS::QueuePolicy). */
+  /** Whether the policies of queue (AWS::SQS::QueuePolicy) and key let a service send on behalf of `sourceArn`. */
   maySend(service: string, queue: Queue, sourceArn: string): boolean;
 }
 
 /** Defaults: 30 s visibility, no delay, 4 days retention, as in the SQS API reference. */
-export function createQueues(stack: Stack, clock: Clock): Queues {
+export function createQueues(stack: Stack, { clock, keys }: { clock: Clock; keys: Keys }): Queues {
   const resources = stack.ofType('AWS::SQS::Queue');
   const all = resources.map((resource) => createQueue(resource, clock));
   const byArn = (arn: string) => all.find(({ settings }) => settings.arn === arn);
@@ -42,8 +43,13 @@ export function createQueues(stack: Stack, clock: Clock): Queues {
     byArn,
     byName,
     urlOf: (name) => resources.find(({ attribute }) => attribute('QueueName') === name)?.ref,
-    maySend: (service, { settings: { name, arn } }, sourceArn) =>
-      isAllowed(policies.get(name) ?? [], { action: 'sqs:SendMessage', resource: arn, service, sourceArn }),
+    maySend: (principal, { settings: { name, arn } }, sourceArn) => {
+      const sending = { action: 'sqs:SendMessage', resource: arn, principal, sourceArn };
+      return (
+        isAllowed(policies.get(name) ?? [], sending) &&
+        keys.neededFor(sending.action, arn).every((needed) => keys.letIn(needed, { principal, sourceArn }))
+      );
+    },
   };
 }
 

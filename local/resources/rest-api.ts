@@ -5,7 +5,7 @@ import { listen, type RunningServer, readBody } from '../servers/http.ts';
 import { arnOf } from '../template/intrinsics.ts';
 import type { Stack } from '../template/stack.ts';
 import { createRefusals, type GatewayAnswer, type RefusalType } from './gateway-response.ts';
-import type { LambdaFunction } from './lambda-function.ts';
+import type { FindFunction } from './lambda-alias.ts';
 import type { MayInvoke } from './lambda-permission.ts';
 import { restAnswer, restEvent } from './rest-event.ts';
 import { createRoutes, findRoute } from './rest-routes.ts';
@@ -16,7 +16,7 @@ const INTEGRATION_TIMEOUT_MS = 29_000;
 
 /** What an API needs besides the template. */
 export interface RestApiOptions {
-  readonly functions: readonly LambdaFunction[];
+  readonly find: FindFunction;
   readonly mayInvoke: MayInvoke;
   readonly clock: Clock;
   readonly port: number;
@@ -32,8 +32,8 @@ export async function startRestApi(
   if (!api || !stageResource) return undefined;
   if (others.length + otherStages.length > 0)
     throw new Error('the local runtime runs one REST API with one stage');
-  const { functions, mayInvoke, clock, port } = options;
-  const routes = createRoutes(stack, api, functions);
+  const { find, mayInvoke, clock, port } = options;
+  const routes = createRoutes(stack, api, find);
   const refuse = createRefusals(stack);
   const stage = stageResource.ref;
 
@@ -50,7 +50,8 @@ export async function startRestApi(
     if (!url || path === undefined || !found) return refused('MISSING_AUTHENTICATION_TOKEN');
     const { route, pathParameters } = found;
     const source = arnOf('execute-api', `${api.ref}/${stage}/${route.method}${route.resource}`);
-    if (!mayInvoke('apigateway.amazonaws.com', route.fn, source)) return refused('API_CONFIGURATION_ERROR');
+    if (!mayInvoke('apigateway.amazonaws.com', route.target.arn, source))
+      return refused('API_CONFIGURATION_ERROR');
     const event = restEvent(request, {
       route,
       path,
@@ -62,7 +63,7 @@ export async function startRestApi(
       stage,
       now: clock.now(),
     });
-    const result = await withTimeout(route.fn.invoke(event));
+    const result = await withTimeout(route.target.fn.invoke(event));
     if (result === 'timeout') return refused('INTEGRATION_TIMEOUT');
     const own = result.kind === 'answered' ? restAnswer(result.payload) : undefined;
     return own ?? refused('INTEGRATION_FAILURE');

@@ -1,5 +1,5 @@
 import type { Resource, Stack } from '../template/stack.ts';
-import { findFunction, type LambdaFunction } from './lambda-function.ts';
+import type { FindFunction, FunctionTarget } from './lambda-alias.ts';
 
 /** One method of one resource. */
 export interface Route {
@@ -7,7 +7,7 @@ export interface Route {
   readonly resource: string;
   readonly resourceId: string;
   readonly method: string;
-  readonly fn: LambdaFunction;
+  readonly target: FunctionTarget;
 }
 
 interface MethodProperties {
@@ -20,7 +20,7 @@ interface MethodProperties {
 }
 
 /** AWS::ApiGateway::Resource and Method; throws for anything but open methods with Lambda proxy integrations. */
-export function createRoutes(stack: Stack, api: Resource, functions: readonly LambdaFunction[]): Route[] {
+export function createRoutes(stack: Stack, api: Resource, find: FindFunction): Route[] {
   const paths = resourcePaths(stack, api);
   return stack.ofType('AWS::ApiGateway::Method').map(({ logicalId, properties }) => {
     const p = properties as unknown as MethodProperties;
@@ -33,10 +33,10 @@ export function createRoutes(stack: Stack, api: Resource, functions: readonly La
     ].find(Boolean);
     if (refused) throw new Error(`${logicalId}: ${refused} is not supported by the local runtime`);
     const arn = /\/functions\/([^/]+)\/invocations$/.exec(p.Integration?.Uri ?? '')?.[1] ?? '';
-    const fn = findFunction(functions, arn);
-    if (!fn) throw new Error(`${logicalId}: no function for the integration ${p.Integration?.Uri}`);
+    const target = find(arn);
+    if (!target) throw new Error(`${logicalId}: no function for the integration ${p.Integration?.Uri}`);
     const resource = paths.get(p.ResourceId) ?? '/';
-    return { resource, resourceId: p.ResourceId, method: p.HttpMethod, fn };
+    return { resource, resourceId: p.ResourceId, method: p.HttpMethod, target };
   });
 }
 

@@ -8,6 +8,11 @@ export function arnOf(service: string, resource: string): string {
   return `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${resource}`;
 }
 
+/** A function, or one of its versions or aliases, by any of the forms that the real service takes. */
+export function functionArnOf(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? nameOrArn : arnOf('lambda', `function:${nameOrArn}`);
+}
+
 /** What intrinsics look up. Each function throws with the name of what is not there. */
 export interface Scope {
   ref(name: string): unknown;

@@ -42,11 +42,11 @@ describe('policies of queues', () => {
       Condition: { ArnEquals: { 'aws:SourceArn': rule } },
     },
   ];
-  const deliver = { ...send, service: 'events.amazonaws.com', sourceArn: rule };
+  const deliver = { ...send, principal: 'events.amazonaws.com', sourceArn: rule };
 
   it('let in the service and the rule that they name', () => {
     expect(ask(policy, deliver)).toBe(true);
-    expect(ask(policy, { ...deliver, service: 'sns.amazonaws.com' })).toBe(false);
+    expect(ask(policy, { ...deliver, principal: 'sns.amazonaws.com' })).toBe(false);
     expect(ask(policy, { ...deliver, sourceArn: `${rule}-2` })).toBe(false);
   });
 
