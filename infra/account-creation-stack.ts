@@ -1,4 +1,4 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BustCache } from './capabilities/bust-cache.ts';
 import { CheckHealth } from './capabilities/check-health.ts';
@@ -9,25 +9,51 @@ import { RepublishEvents } from './capabilities/republish-events.ts';
 import { StoreError } from './capabilities/store-error.ts';
 import { AccountApi } from './constructs/account-api.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { Canary } from './constructs/canary.ts';
 import { ExistingCache } from './constructs/existing-cache.ts';
+import { ExistingNetwork } from './constructs/existing-network.ts';
 import { OwnCache } from './constructs/own-cache.ts';
 import { SettingsParameters } from './constructs/settings-parameters.ts';
 import { StageBus } from './constructs/stage-bus.ts';
 import { StageKey } from './constructs/stage-key.ts';
 import { StageSecrets } from './constructs/stage-secrets.ts';
 import { StageTable } from './constructs/stage-table.ts';
-import type { StageConfig } from './stages.ts';
+import type { StageConfig } from './stage-config.ts';
+
+export interface AccountCreationStackProps {
+  readonly stage: string;
+  readonly config: StageConfig;
+  readonly release: string;
+}
+
+/** What holds data, or is named by what does: kept or deleted with the stack, as the stage says. */
+const STATEFUL = [
+  'AWS::DynamoDB::Table',
+  'AWS::ElastiCache::ServerlessCache',
+  'AWS::Events::Archive',
+  'AWS::Events::EventBus',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::SecretsManager::Secret',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
 
 /** The whole pipeline of one stage: what is shared first, then the capabilities in the order of the data flow. */
 export class AccountCreationStack extends Stack {
-  constructor(scope: Construct, stage: string, config: StageConfig) {
+  constructor(scope: Construct, { stage, config, release }: AccountCreationStackProps) {
     super(scope, `account-creation-${stage}`, {
       description: `MHV account creation for VA.gov, stage ${stage}`,
       tags: { application: 'mhv-account-creation', stage },
     });
-    const key = new StageKey(this, 'key', { stage, retain: config.retainState });
-    const alarms = new Alarms(this, 'alarms', { stage, key });
-    const parts = { stage, config, key, alarms };
+    RemovalPolicies.of(this).apply(config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, {
+      applyToResourceTypes: STATEFUL,
+    });
+    const key = new StageKey(this, 'key', { stage });
+    const alarms = new Alarms(this, 'alarms', { stage, key, emails: config.alarmEmails });
+    const canary =
+      config.release.kind === 'canary' ? new Canary(this, 'canary', { stage, ...config.release }) : undefined;
+    const parts = { stage, config, key, alarms, release, ...(canary ? { canary } : {}) };
 
     const { values: settings } = new SettingsParameters(this, 'settings', config.settings);
     const secrets = new StageSecrets(this, 'secrets', parts);
@@ -35,10 +61,14 @@ export class AccountCreationStack extends Stack {
     // State and log of the rollout, and planned outages: kept apart, because nobody's data is in it.
     new StageTable(this, 'control', { parts });
     const { bus } = new StageBus(this, 'bus', parts);
+    const network =
+      config.cache.kind === 'existing' && config.cache.inNetwork
+        ? new ExistingNetwork(this, 'network')
+        : undefined;
     const cache =
       config.cache.kind === 'own'
         ? new OwnCache(this, 'cache', parts)
-        : new ExistingCache(this, 'cache', { secrets, inNetwork: config.cache.inNetwork });
+        : new ExistingCache(this, 'cache', { secrets, network });
     const api = new AccountApi(this, 'api', parts);
     const callers = {
       STS_ISSUER: settings.StsIssuer,
@@ -63,6 +93,7 @@ export class AccountCreationStack extends Stack {
       results,
       bus,
       fallback,
+      network: config.mhv === 'private' ? network : undefined,
     });
     new BustCache(this, { ...parts, bus, cache });
     new StoreError(this, { ...parts, bus, results });

@@ -1,56 +1,36 @@
-/** Values that a stage knows beforehand; one without a default is asked for at deployment. */
-export interface Settings {
-  /** MHV's host, without a path (docs/domain.md 2). */
-  readonly MhvBaseUrl?: string;
-  readonly StsBaseUrl?: string;
-  readonly StsIssuer?: string;
-  readonly StsJwksUrl?: string;
-  /** `service_account_id` and `iss` of our own assertions to STS (docs/domain.md 5). */
-  readonly StsServiceAccountId?: string;
-  readonly StsAssertionIssuer?: string;
-  /** `aud` of callers' tokens, and our URL in their `scopes`. */
-  readonly ApiAudience?: string;
-  readonly ApiScope?: string;
-}
+import type { StageConfig } from './stage-config.ts';
 
-export type CacheConfig =
-  /** The stack's own VPC and ElastiCache Serverless for Valkey, IAM authentication. */
-  | { readonly kind: 'own' }
-  /**
-   * One that is there already: its endpoint, or its name in ElastiCache, is given at deployment. `inNetwork`: in a VPC
-   * that is there already too, and that bust-cache joins.
-   */
-  | { readonly kind: 'existing'; readonly inNetwork: boolean };
-
-export interface StageConfig {
-  readonly settings: Settings;
-  readonly cache: CacheConfig;
-  /** Short ICNs of VA's test fixtures are accepted too (docs/domain.md 3); never in production. */
-  readonly allowShortIcns: boolean;
-  readonly logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
-  readonly logRetentionDays: 7 | 30 | 365;
-  /** Whether tables, key and logs outlive the stack. */
-  readonly retainState: boolean;
-  /** API Gateway's role for access logs belongs to the account: one stack per account may own it. */
-  readonly ownsApiGatewayAccount: boolean;
-  /** Requests a second, and at once, that API Gateway lets through. */
-  readonly throttle: { readonly rate: number; readonly burst: number };
-}
+/** What every stage has unless it says something else. */
+const common = {
+  mhv: 'public',
+  callers: 'everyone',
+  customDomain: false,
+  fipsEndpoints: false,
+  release: { kind: 'all-at-once' },
+  reservedConcurrency: {},
+  alarmEmails: [],
+  subscriberAccounts: [],
+  logLevel: 'INFO',
+  retainState: false,
+  ownsApiGatewayAccount: true,
+  throttle: { rate: 50, burst: 100 },
+} as const satisfies Partial<StageConfig>;
 
 /** The only place where stages differ. */
 export const stages = {
   /** `npm start`: the template runs on one machine, every setting is given by the start. */
   local: {
+    ...common,
     settings: {},
     cache: { kind: 'existing', inNetwork: false },
+    mhvIsTest: true,
     allowShortIcns: true,
-    logLevel: 'INFO',
     logRetentionDays: 7,
-    retainState: false,
     ownsApiGatewayAccount: false,
     throttle: { rate: 1_000, burst: 2_000 },
   },
   dev: {
+    ...common,
     settings: {
       MhvBaseUrl: 'https://apigw-intb.aws.myhealth.va.gov',
       StsBaseUrl: 'https://dev-api.va.gov',
@@ -62,32 +42,31 @@ export const stages = {
       ApiScope: 'https://account-creation.dev.va.gov/v1/account',
     },
     cache: { kind: 'own' },
+    mhvIsTest: true,
     allowShortIcns: true,
-    logLevel: 'INFO',
     logRetentionDays: 30,
-    retainState: false,
-    ownsApiGatewayAccount: true,
-    throttle: { rate: 50, burst: 100 },
   },
   staging: {
+    ...common,
     settings: { MhvBaseUrl: 'https://apigw-sysb.aws.myhealth.va.gov', StsIssuer: 'va.gov sign in' },
     cache: { kind: 'existing', inNetwork: true },
+    mhvIsTest: true,
+    // As in production, so that a release is tried before it counts; shorter, because nobody waits for it here.
+    release: { kind: 'canary', percentage: 10, minutes: 2 },
     allowShortIcns: true,
-    logLevel: 'INFO',
     logRetentionDays: 30,
-    retainState: false,
-    ownsApiGatewayAccount: true,
-    throttle: { rate: 50, burst: 100 },
   },
   production: {
+    ...common,
     settings: { MhvBaseUrl: 'https://api.myhealth.va.gov', StsIssuer: 'va.gov sign in' },
     cache: { kind: 'existing', inNetwork: true },
+    mhvIsTest: false,
+    customDomain: true,
+    fipsEndpoints: true,
+    release: { kind: 'canary', percentage: 10, minutes: 10 },
     allowShortIcns: false,
-    logLevel: 'INFO',
     logRetentionDays: 365,
     retainState: true,
-    ownsApiGatewayAccount: true,
-    throttle: { rate: 50, burst: 100 },
   },
 } as const satisfies Record<string, StageConfig>;
 

@@ -37,7 +37,7 @@ export class CheckHealth extends Construct {
     });
     props.api.route('GET', 'health', worker);
 
-    results.grant(worker, 'dynamodb:DescribeTable');
+    results.grantDescribe(worker);
     fallback.grant(worker, 'sqs:GetQueueAttributes');
     worker.addToRolePolicy(
       new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [bus.eventBusArn] }),

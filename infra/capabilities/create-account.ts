@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Peer } from 'aws-cdk-lib/aws-ec2';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -6,6 +7,7 @@ import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
 import type { AccountApi } from '../constructs/account-api.ts';
 import type { CallerVariables } from '../constructs/caller-variables.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
+import type { ExistingNetwork } from '../constructs/existing-network.ts';
 import type { StageSecrets } from '../constructs/stage-secrets.ts';
 import type { StageTable } from '../constructs/stage-table.ts';
 import { addOutcomeAlarms } from './create-account-alarms.ts';
@@ -21,6 +23,8 @@ export interface CreateAccountProps extends StageParts {
   readonly results: StageTable;
   readonly bus: IEventBus;
   readonly fallback: Queue;
+  /** The VPC from which MHV can be reached, where it is private. */
+  readonly network: ExistingNetwork | undefined;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface CreateAccountProps extends StageParts {
 export class CreateAccount extends Construct {
   constructor(scope: Construct, props: CreateAccountProps) {
     super(scope, 'create-account');
-    const { secrets, results, bus, fallback } = props;
+    const { secrets, results, bus, fallback, network } = props;
     const worker = new CapabilityFunction(this, 'create-account', {
       parts: props,
       schema: CreateAccountEnvironment,
@@ -48,15 +52,18 @@ export class CreateAccount extends Construct {
         STS_SIGNING_KEY_SECRET: secrets.stsSigningKey.secretArn,
         LOG_HASH_KEY_SECRET: secrets.logHashKey.secretArn,
       },
+      ...(network
+        ? { network: network.join(this, [{ to: Peer.anyIpv4(), port: 443, why: 'to MHV, STS and AWS' }]) }
+        : {}),
     });
     props.api.route('POST', 'account', worker);
 
-    for (const secret of [secrets.mhvApiKey, secrets.stsSigningKey, secrets.logHashKey]) {
-      secret.grantRead(worker);
-    }
-    results.grant(worker, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
+    secrets.grantRead(worker, secrets.mhvApiKey, secrets.stsSigningKey, secrets.logHashKey);
+    results.grantItems(worker, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
     bus.grantPutEventsTo(worker);
-    fallback.grantSendMessages(worker);
+    fallback.grant(worker, 'sqs:SendMessage');
+    // What SQS does with the key in a sender's name (its developer guide, "Key management").
+    props.key.grant(worker, 'kms:GenerateDataKey', 'kms:Decrypt');
 
     addOutcomeAlarms(this, props);
   }

@@ -32,7 +32,7 @@ export class ReadAccount extends Construct {
     });
     props.api.route('GET', 'account', worker);
 
-    props.secrets.logHashKey.grantRead(worker);
-    props.results.grant(worker, 'dynamodb:BatchGetItem');
+    props.secrets.grantRead(worker, props.secrets.logHashKey);
+    props.results.grantItems(worker, 'dynamodb:BatchGetItem');
   }
 }

@@ -41,7 +41,7 @@ export class StoreError extends Construct {
       impact,
       runbook: 'result-not-stored',
     });
-    props.results.grant(worker, 'dynamodb:PutItem', 'dynamodb:DeleteItem');
+    props.results.grantItems(worker, 'dynamodb:PutItem', 'dynamodb:DeleteItem');
 
     const work = new WorkQueue(this, 'work', {
       name: 'store-error',

@@ -1,14 +1,15 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, Fn } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
+  MethodLoggingLevel,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type ErrorsBody, errorEntry } from '../../lambdas/contracts/answers.ts';
@@ -16,7 +17,10 @@ import { catalogueEntry, type Reason } from '../../lambdas/contracts/error-catal
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { metrics } from '../../lambdas/contracts/metrics.ts';
 import type { Alarms } from './alarms.ts';
-import type { StageParts } from './capability-function.ts';
+import { ApiDomain } from './api-domain.ts';
+import { ApiFirewall } from './api-firewall.ts';
+import type { ReleasedFunction, StageParts } from './capability-function.ts';
+import { stageParameter } from './stage-parameter.ts';
 
 /** API Gateway's stage; with it at the front, paths are `/v1/...` with and without a custom domain. */
 const API_STAGE = 'v1';
@@ -36,26 +40,32 @@ const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
 
 /** The REST API: routes are added by the capabilities that answer them. */
 export class AccountApi extends Construct {
+  /** Where VA.gov finds it, with the API's stage: `<url>account` is the resource. */
+  readonly url: string;
   readonly #api: RestApi;
   readonly #alarms: Alarms;
 
-  constructor(scope: Construct, id: string, { stage, config, key, alarms }: StageParts) {
+  constructor(scope: Construct, id: string, parts: StageParts) {
     super(scope, id);
+    const { stage, config, key, alarms } = parts;
     this.#alarms = alarms;
     const accessLogs = new LogGroup(this, 'access-logs', {
       logGroupName: `/aws/apigateway/account-creation-${stage}`,
       retention: config.logRetentionDays,
       encryptionKey: key,
-      removalPolicy: config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     this.#api = new RestApi(this, 'rest-api', {
       restApiName: `account-creation-${stage}`,
       description: 'MHV account creation for VA.gov',
-      endpointTypes: [EndpointType.REGIONAL],
+      ...(config.callers === 'listed' ? this.#listedCallers() : { endpointTypes: [EndpointType.REGIONAL] }),
+      // Beside a domain of its own the default address would be a second door.
+      disableExecuteApiEndpoint: config.customDomain,
       cloudWatchRole: config.ownsApiGatewayAccount,
       deployOptions: {
         stageName: API_STAGE,
         metricsEnabled: true,
+        // What fails between API Gateway and a function; without data tracing it holds no body.
+        loggingLevel: MethodLoggingLevel.ERROR,
         throttlingRateLimit: config.throttle.rate,
         throttlingBurstLimit: config.throttle.burst,
         accessLogDestination: new LogGroupLogDestination(accessLogs),
@@ -63,16 +73,28 @@ export class AccountApi extends Construct {
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
       },
     });
+    // API Gateway would make this group by itself, without our key and without an end.
+    const executionLogs = new LogGroup(this, 'execution-logs', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.#api.restApiId}/${API_STAGE}`,
+      retention: config.logRetentionDays,
+      encryptionKey: key,
+    });
+    this.#api.deploymentStage.node.addDependency(executionLogs);
     // The stack's own output ApiUrl says the same with a name that does not change.
     this.#api.node.tryRemoveChild('Endpoint');
     for (const [type, reason, detail] of gatewayRefusals) this.#refuse(type, reason, detail);
+    new ApiFirewall(this, 'firewall', { api: this.#api.deploymentStage, parts });
+    this.url = config.customDomain
+      ? new ApiDomain(this, 'domain', { api: this.#api, basePath: API_STAGE }).url
+      : this.#api.url;
   }
 
   /** @param path one segment below `/v1`, such as `account`. @param worker its construct id is the capability. */
-  route(method: 'GET' | 'POST', path: string, worker: LambdaFunction): void {
+  route(method: 'GET' | 'POST', path: string, worker: ReleasedFunction): void {
     const capability = worker.node.id;
     const resource = this.#api.root.getResource(path) ?? this.#api.root.addResource(path);
-    resource.addMethod(method, new LambdaIntegration(worker));
+    // The console's test button would need a permission of its own.
+    resource.addMethod(method, new LambdaIntegration(worker.live, { allowTestInvoke: false }));
     // The function answers its faults itself: Lambda does not count them as errors.
     this.#alarms.add(this, `${capability}-internal-error`, {
       metric: this.#alarms.sum(capability, metrics.internalError),
@@ -82,11 +104,6 @@ export class AccountApi extends Construct {
       impact: `VA.gov gets server errors from ${method} /${path}, at any volume.`,
       runbook: 'internal-error',
     });
-  }
-
-  /** With the API stage: `<url>account` is the resource. */
-  get url(): string {
-    return this.#api.url;
   }
 
   /**
@@ -106,6 +123,26 @@ export class AccountApi extends Construct {
       statistic,
       period,
     });
+  }
+
+  /** Only a private API sees through which endpoint a request came; a regional one cannot be limited to some. */
+  #listedCallers(): { endpointTypes: EndpointType[]; policy: PolicyDocument } {
+    const endpoints = stageParameter(this, 'CallerVpcEndpoints', {
+      description: "VPC endpoints (execute-api) of the callers' accounts: vpce-..., with commas between them",
+      allowedPattern: 'vpce-[0-9a-f]+(,vpce-[0-9a-f]+)*',
+      constraintDescription: 'ids of VPC endpoints with commas between them, no spaces',
+    });
+    const policy = new PolicyDocument({
+      statements: [
+        new PolicyStatement({
+          principals: [new AnyPrincipal()],
+          actions: ['execute-api:Invoke'],
+          resources: ['execute-api:/*'],
+          conditions: { StringEquals: { 'aws:SourceVpce': Fn.split(',', endpoints) } },
+        }),
+      ],
+    });
+    return { endpointTypes: [EndpointType.PRIVATE], policy };
   }
 
   #refuse(type: ResponseType, reason: Reason, detail: string): void {

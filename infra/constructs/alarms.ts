@@ -11,6 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { METRIC_NAMESPACE, type Metric as MetricName } from '../../lambdas/contracts/metrics.ts';
@@ -31,6 +32,13 @@ export interface AlarmProps {
   readonly windows?: number;
 }
 
+export interface AlarmsProps {
+  readonly stage: string;
+  readonly key: IKey;
+  /** Subscribed from the first deployment; each confirms once. */
+  readonly emails: readonly string[];
+}
+
 /**
  * The stage's alarms and their encrypted topic, which gets every change of state. An alarm cannot be made without
  * saying whom it hurts and what to read. No data is not a breach: low traffic does not wake anyone.
@@ -39,7 +47,7 @@ export class Alarms extends Construct {
   readonly topic: Topic;
   readonly #stage: string;
 
-  constructor(scope: Construct, id: string, props: { readonly stage: string; readonly key: IKey }) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#stage = props.stage;
     this.topic = new Topic(this, 'topic', {
@@ -47,6 +55,7 @@ export class Alarms extends Construct {
       masterKey: props.key,
       enforceSSL: true,
     });
+    for (const email of props.emails) this.topic.addSubscription(new EmailSubscription(email));
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AllowCloudWatchAlarms',

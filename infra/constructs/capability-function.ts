@@ -3,14 +3,15 @@ import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as v from 'valibot';
 import { METRIC_NAMESPACE } from '../../lambdas/contracts/metrics.ts';
 import type { commonVariables, EnvironmentSchema } from '../../lambdas/platform/environment.ts';
-import type { StageConfig } from '../stages.ts';
+import type { StageConfig } from '../stage-config.ts';
 import type { Alarms } from './alarms.ts';
+import type { Canary } from './canary.ts';
 
 /** What every capability gets: the stage, its key and its alarms. */
 export interface StageParts {
@@ -18,6 +19,10 @@ export interface StageParts {
   readonly config: StageConfig;
   readonly key: IKey;
   readonly alarms: Alarms;
+  /** Label of this deployment. */
+  readonly release: string;
+  /** Where new versions get a part of the traffic first. */
+  readonly canary?: Canary;
 }
 
 /** A lambda's own variables, each of them: one that its schema has and that is missing here does not compile. */
@@ -44,14 +49,22 @@ export interface FunctionNetwork {
   readonly securityGroup: ISecurityGroup;
 }
 
+/** A function as what calls it sees it: by its alias. */
+export type ReleasedFunction = Pick<CapabilityFunction<EnvironmentSchema>, 'node' | 'live'>;
+
 /** Memory gives processor time too: below 512 MB TLS and JSON of a cold start take more than half of a second. */
 const MEMORY_MB = 512;
 
-/** The one way to make a function: bundle of its folder, own role, own log group, error and throttle alarms. */
+/**
+ * The one way to make a function: bundle of its folder, own role, own log group, error and throttle alarms, and the
+ * alias `live`, which is what everything calls.
+ */
 export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunction {
+  readonly live: Alias;
+
   /** @param id capability: folder of lambdas/, and part of every name. */
   constructor(scope: Construct, id: string, props: CapabilityFunctionProps<S>) {
-    const { stage, config, key, alarms } = props.parts;
+    const { stage, config, key, alarms, release, canary } = props.parts;
     const functionName = `account-creation-${stage}-${id}`;
     const { region, account, partition } = Stack.of(scope);
     const logGroupName = `/aws/lambda/${functionName}`;
@@ -59,7 +72,6 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
       logGroupName,
       retention: config.logRetentionDays,
       encryptionKey: key,
-      removalPolicy: config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}-role`, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -81,7 +93,10 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
       POWERTOOLS_SERVICE_NAME: id,
       POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       POWERTOOLS_LOG_LEVEL: config.logLevel,
+      RELEASE: release,
+      AWS_USE_FIPS_ENDPOINT: String(config.fipsEndpoints),
     };
+    const reserved = config.reservedConcurrency[id];
     super(scope, id, {
       functionName,
       description: props.description,
@@ -94,6 +109,9 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
       role,
       logGroup,
       environment: { ...common, ...props.environment },
+      // A version that is not live any more stays: it is what a rollback by hand goes back to (docs/deploy.md).
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      ...(reserved ? { reservedConcurrentExecutions: reserved } : {}),
       ...(props.network
         ? {
             vpc: props.network.vpc,
@@ -116,6 +134,8 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
         runbook: `function-${what}`,
       });
     }
+    this.live = new Alias(this, 'live', { aliasName: 'live', version: this.currentVersion });
+    canary?.release(this, this.live, alarms);
   }
 }
 

@@ -1,27 +1,29 @@
-import { Annotations, CfnOutput, CfnRule, Fn, Stack, Token } from 'aws-cdk-lib';
-import { Peer, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnOutput, CfnRule, Fn, Stack, Token } from 'aws-cdk-lib';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { CacheAccess } from './cache-access.ts';
 import type { FunctionNetwork } from './capability-function.ts';
+import type { ExistingNetwork } from './existing-network.ts';
 import { stageParameter } from './stage-parameter.ts';
 import type { StageSecrets } from './stage-secrets.ts';
 
 export interface ExistingCacheProps {
   readonly secrets: StageSecrets;
-  /** Whether bust-cache joins a VPC that is there already. */
-  readonly inNetwork: boolean;
+  /** The VPC that bust-cache joins, where the cache is in one. */
+  readonly network: ExistingNetwork | undefined;
 }
 
-/** A cache that is there already, and where it takes one, the VPC around it: given as parameters, never looked up. */
+/** A cache that is there already: given as parameters, never looked up. */
 export class ExistingCache extends Construct implements CacheAccess {
   readonly variables: CacheAccess['variables'];
   readonly network?: FunctionNetwork;
+  readonly #secrets: StageSecrets;
   readonly #password: ISecret;
 
-  constructor(scope: Construct, id: string, { secrets, inNetwork }: ExistingCacheProps) {
+  constructor(scope: Construct, id: string, { secrets, network }: ExistingCacheProps) {
     super(scope, id);
+    this.#secrets = secrets;
     this.#password = secrets.empty(this, 'redis-password', 'Password of the profile cache, where it has one');
     const flag = ['true', 'false'];
     this.variables = {
@@ -58,12 +60,12 @@ export class ExistingCache extends Construct implements CacheAccess {
       ],
     });
     rule.overrideLogicalId('PlaceOfTheCache');
-    if (inNetwork) this.network = this.#join();
+    if (network) this.network = this.#join(network);
   }
 
   /** Only the cache with this name and this user: with an empty name the ARNs name nothing. */
   grantConnect(grantee: IGrantable): void {
-    this.#password.grantRead(grantee);
+    this.#secrets.grantRead(grantee, this.#password);
     const { partition, region, account } = Stack.of(this);
     const { REDIS_CACHE_NAME: name, REDIS_USER: user } = this.variables;
     const arn = (kind: string, resource: string) =>
@@ -80,31 +82,19 @@ export class ExistingCache extends Construct implements CacheAccess {
     );
   }
 
-  #join(): FunctionNetwork {
-    const subnetIds = ['A', 'B'].map((zone) =>
-      this.#parameter(`PrivateSubnet${zone}`, 'Private subnet from which the cache can be reached'),
-    );
-    const vpc = Vpc.fromVpcAttributes(this, 'vpc', {
-      vpcId: this.#parameter('VpcId', 'VPC of the cache'),
-      availabilityZones: subnetIds.map((_, index) => Fn.select(index, Fn.getAzs())),
-      privateSubnetIds: subnetIds,
-    });
-    Annotations.of(vpc).acknowledgeWarning(
-      '@aws-cdk/aws-ec2:noSubnetRouteTableId',
-      'Functions need the ids of subnets alone',
-    );
-    const cidr = Peer.ipv4(this.#parameter('VpcCidr', 'Addresses of the VPC, such as 10.20.0.0/16'));
-    const securityGroup = new SecurityGroup(this, 'worker', { vpc, allowAllOutbound: false });
-    const port = Token.asNumber(Fn.ref('RedisPort'));
-    securityGroup.addEgressRule(cidr, Port.tcp(port), 'to the profile cache');
-    // Endpoints of ElastiCache and Secrets Manager in that VPC, where a name or a password is used.
-    securityGroup.addEgressRule(cidr, Port.tcp(443), 'to the endpoints of AWS');
+  #join(network: ExistingNetwork): FunctionNetwork {
+    const to = network.addresses;
+    const joined = network.join(this, [
+      { to, port: Token.asNumber(Fn.ref('RedisPort')), why: 'to the profile cache' },
+      // Endpoints of ElastiCache and Secrets Manager in that VPC, where a name or a password is used.
+      { to, port: 443, why: 'to the endpoints of AWS' },
+    ]);
     const output = new CfnOutput(this, 'BustCacheSecurityGroup', {
-      value: securityGroup.securityGroupId,
+      value: joined.securityGroup.securityGroupId,
       description: 'The owner of the profile cache has to let this security group in',
     });
     output.overrideLogicalId('BustCacheSecurityGroup');
-    return { vpc, subnets: { subnets: vpc.privateSubnets }, securityGroup };
+    return joined;
   }
 
   #parameter(name: string, description: string, value?: string, allowedValues?: string[]): string {

@@ -5,6 +5,7 @@ import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { CacheAccess } from './cache-access.ts';
 import type { FunctionNetwork, StageParts } from './capability-function.ts';
+import { FlowLogs } from './flow-logs.ts';
 
 /** Commands that deleting one person's profile takes, and those a client sends to find its way; no read of a value. */
 const ACCESS =
@@ -16,8 +17,9 @@ export class OwnCache extends Construct implements CacheAccess {
   readonly network: FunctionNetwork;
   readonly #arns: readonly string[];
 
-  constructor(scope: Construct, id: string, { stage, key }: StageParts) {
+  constructor(scope: Construct, id: string, parts: StageParts) {
     super(scope, id);
+    const { stage, key } = parts;
     // No NAT and no endpoints: the IAM token is signed in the function, and its logs leave by Lambda.
     const vpc = new Vpc(this, 'vpc', {
       vpcName: `account-creation-${stage}`,
@@ -27,6 +29,7 @@ export class OwnCache extends Construct implements CacheAccess {
       // The custom resource that would do this is one more function to keep; nothing uses the default group.
       restrictDefaultSecurityGroup: false,
     });
+    new FlowLogs(this, 'flow-logs', { parts, vpc });
     const worker = new SecurityGroup(this, 'worker', { vpc, allowAllOutbound: false });
     const cacheGroup = new SecurityGroup(this, 'cache', { vpc, allowAllOutbound: false });
     const port = Port.tcp(6379);

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { Settings } from '../stages.ts';
+import type { Settings } from '../stage-config.ts';
 import { stageParameter } from './stage-parameter.ts';
 
 const descriptions: Record<keyof Settings, string> = {
@@ -31,8 +31,9 @@ export class SettingsParameters extends Construct {
       ...(value === undefined ? {} : { default: value }),
       ...(name.endsWith('BaseUrl')
         ? {
-            allowedPattern: 'https?://[^/]+',
-            constraintDescription: 'a URL without a path or a slash at the end',
+            // Without TLS on the same machine alone.
+            allowedPattern: '(https://[^/]+|http://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?)',
+            constraintDescription: 'an https URL without a path or a slash at the end',
           }
         : {}),
     });

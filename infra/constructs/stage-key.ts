@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -10,11 +10,10 @@ import type { Construct } from 'constructs';
  * the encryption context; on resource ARNs they would be a cycle.
  */
 export class StageKey extends Key {
-  constructor(scope: Construct, id: string, props: { readonly stage: string; readonly retain: boolean }) {
+  constructor(scope: Construct, id: string, props: { readonly stage: string }) {
     super(scope, id, {
       alias: `account-creation-${props.stage}`,
       enableKeyRotation: true,
-      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     const { account, region, partition } = Stack.of(this);
     for (const service of ['events', 'cloudwatch']) {
@@ -36,7 +35,11 @@ export class StageKey extends Key {
         resources: ['*'],
         conditions: {
           ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:*account-creation-${props.stage}*`,
+            'kms:EncryptionContext:aws:logs:arn': [
+              `*account-creation-${props.stage}*`,
+              // API Gateway's own name for the log of what it executes: the API's id would be a cycle.
+              'API-Gateway-Execution-Logs_*',
+            ].map((name) => `arn:${partition}:logs:${region}:${account}:log-group:${name}`),
           },
         },
       }),

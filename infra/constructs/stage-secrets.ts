@@ -1,3 +1,4 @@
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnSecret, type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { StageParts } from './capability-function.ts';
@@ -36,6 +37,17 @@ export class StageSecrets extends Construct {
       secretCompleteArn: secret.ref,
       encryptionKey: this.#parts.key,
     });
+  }
+
+  /** Reading and nothing else: CDK's own grant has describing too, and names every reader in the key's policy. */
+  grantRead(grantee: IGrantable, ...secrets: readonly ISecret[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: secrets.map(({ secretArn }) => secretArn),
+      }),
+    );
+    this.#parts.key.grantDecrypt(grantee);
   }
 
   #name(name: string): string {

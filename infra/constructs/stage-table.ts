@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -24,7 +23,6 @@ export class StageTable extends Construct {
       encryptionKey: key,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: config.retainState,
-      removalPolicy: config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       ...(props.timeToLive ? { timeToLiveAttribute: props.timeToLive } : {}),
     });
   }
@@ -33,9 +31,17 @@ export class StageTable extends Construct {
     return this.#table.tableName;
   }
 
-  /** Exactly these actions; DynamoDB uses the key in the caller's name, so the caller needs it too. */
-  grant(grantee: IGrantable, ...actions: string[]): void {
+  /**
+   * Exactly these actions on items. DynamoDB decrypts the table's key in the caller's name; what else it does with
+   * our key it does in the name of who made the table (DynamoDB's usage notes on encryption at rest).
+   */
+  grantItems(grantee: IGrantable, ...actions: string[]): void {
     this.#table.grant(grantee, ...actions);
-    this.#table.encryptionKey?.grantEncryptDecrypt(grantee);
+    this.#table.encryptionKey?.grantDecrypt(grantee);
+  }
+
+  /** To ask how the table is, without a look into it. */
+  grantDescribe(grantee: IGrantable): void {
+    this.#table.grant(grantee, 'dynamodb:DescribeTable');
   }
 }

@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import type { ReleasedFunction } from './capability-function.ts';
 import { DeadLetters } from './dead-letters.ts';
 
 export interface WorkQueueProps {
@@ -14,7 +13,7 @@ export interface WorkQueueProps {
   readonly stage: string;
   readonly key: IKey;
   readonly alarms: Alarms;
-  readonly worker: LambdaFunction;
+  readonly worker: ReleasedFunction;
   /** Seconds that the worker may take for a batch. */
   readonly workerTimeout: Duration;
   /** How long every message waits before it can be seen. */
@@ -53,13 +52,15 @@ export class WorkQueue extends Construct {
         maxReceiveCount: Math.ceil(LEAST_TRYING.toSeconds() / visibility.toSeconds()),
       },
     });
-    props.worker.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: BATCH_SIZE,
-        reportBatchItemFailures: true,
-        maxConcurrency: props.maxConcurrency,
-      }),
-    );
+    // What Lambda's poller does in the function's name (AWS's AWSLambdaSQSQueueExecutionRole); CDK's own has more.
+    this.queue.grant(props.worker.live, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+    props.key.grantDecrypt(props.worker.live);
+    props.worker.live.addEventSourceMapping(`${props.name}-messages`, {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: BATCH_SIZE,
+      reportBatchItemFailures: true,
+      maxConcurrency: props.maxConcurrency,
+    });
     // One failed try is enough: a message that was received three times is not counted in this metric any more.
     const patience = visibility.plus(props.delay ?? Duration.seconds(0));
     props.alarms.add(this, `${props.name}-age`, {

@@ -15,7 +15,7 @@ import { credentialsOf, endpointOf } from './cache-settings.ts';
 import { BustCacheEnvironment } from './env.ts';
 
 const env = readEnvironment(BustCacheEnvironment);
-const observability = observe(env.STAGE);
+const observability = observe(env);
 const elastiCache = new ElastiCacheClient(awsClientSettings);
 const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
 const cache = new RedisProfileCache({

@@ -13,7 +13,7 @@ import { checkHealthRoute } from './route.ts';
 
 const env = readEnvironment(CheckHealthEnvironment);
 
-export const handler = checkHealthRoute(observe(env.STAGE), {
+export const handler = checkHealthRoute(observe(env), {
   verifier: createTokenVerifier(env, keepAliveHttpClient(), clock),
   scope: env.API_SCOPE,
   allowShortIcns: env.ALLOW_SHORT_ICNS,

@@ -46,4 +46,10 @@ export function metricOfReason(reason: Reason): `Outcome_${Reason}` {
   return `Outcome_${reason}`;
 }
 
+/**
+ * Faults that a new version can bring: counted once more by version (dimensions `service`, `stage`, `version`), so
+ * that the alarm that rolls it back does not see those of the version before (docs/adr/0015).
+ */
+export const releaseFaults: readonly Metric[] = [metrics.internalError, metrics.pagingFailure];
+
 export type Metric = (typeof metrics)[keyof typeof metrics] | `Outcome_${Reason}`;

@@ -22,7 +22,7 @@ const env = readEnvironment(CreateAccountEnvironment);
 const http = keepAliveHttpClient();
 const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
 const mhvUrl = env.MHV_BASE_URL + MHV_ACCOUNT_PATH;
-const observability = observe(env.STAGE);
+const observability = observe(env);
 
 export const handler = createAccountRoute(observability, {
   verifier: createTokenVerifier(env, http, clock),

@@ -7,7 +7,7 @@ import { listErrors } from './list-errors.ts';
 const env = readEnvironment(ListErrorsEnvironment);
 const body = listErrors();
 
-export const handler = httpHandler(observe(env.STAGE), async () => ({
+export const handler = httpHandler(observe(env), async () => ({
   status: 200,
   body,
   headers: { 'cache-control': 'public, max-age=3600' },

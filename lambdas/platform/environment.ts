@@ -10,7 +10,14 @@ export const commonVariables = {
   POWERTOOLS_SERVICE_NAME: v.pipe(v.string(), v.minLength(1)),
   POWERTOOLS_METRICS_NAMESPACE: v.pipe(v.string(), v.minLength(1)),
   POWERTOOLS_LOG_LEVEL: v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  /** Label of the deployment: on every log line, and what makes Lambda publish a version (docs/adr/0015). */
+  RELEASE: v.pipe(v.string(), v.minLength(1)),
+  /** Read by the AWS SDK: whether it calls the endpoints whose cryptography FIPS 140 has validated. */
+  AWS_USE_FIPS_ENDPOINT: v.picklist(['true', 'false']),
 };
+
+/** What Lambda itself sets, and no template. */
+const RuntimeVariables = v.object({ AWS_LAMBDA_FUNCTION_VERSION: v.optional(v.string(), '$LATEST') });
 
 export const text = v.pipe(v.string(), v.minLength(1));
 export const url = v.pipe(v.string(), v.url());
@@ -26,9 +33,9 @@ export const flag = v.pipe(
 export function readEnvironment<S extends EnvironmentSchema>(
   schema: S,
   environment: NodeJS.ProcessEnv = process.env,
-): v.InferOutput<S> {
+): v.InferOutput<S> & v.InferOutput<typeof RuntimeVariables> {
   const read = v.safeParse(schema, environment);
-  if (read.success) return read.output;
+  if (read.success) return { ...read.output, ...v.parse(RuntimeVariables, environment) };
   const names = read.issues.map(
     (issue) => `${v.getDotPath(issue) ?? issue.message} (${issue.expected ?? 'another value'})`,
   );

@@ -18,9 +18,20 @@ export function flushMetrics({ metrics }: Observability) {
   return { after: flush, onError: flush };
 }
 
+/** Of a function's variables, those that say what runs. */
+export interface Running {
+  readonly STAGE: string;
+  readonly RELEASE: string;
+  readonly AWS_LAMBDA_FUNCTION_VERSION: string;
+}
+
 /** Service, namespace and level come from Powertools' own variables; the stage is a dimension (never an id). */
-export function observe(stage: string): Observability {
-  const logger = new Logger({ persistentKeys: { stage } });
+export function observe({
+  STAGE: stage,
+  RELEASE: release,
+  AWS_LAMBDA_FUNCTION_VERSION: version,
+}: Running): Observability {
+  const logger = new Logger({ persistentKeys: { stage, release } });
   const metrics = new Metrics({ defaultDimensions: { stage } });
-  return { logger, metrics, telemetry: new PowertoolsTelemetry(logger, metrics) };
+  return { logger, metrics, telemetry: new PowertoolsTelemetry(logger, metrics, version) };
 }

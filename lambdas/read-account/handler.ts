@@ -15,7 +15,7 @@ import { readAccountRoute } from './route.ts';
 const env = readEnvironment(ReadAccountEnvironment);
 const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
 
-export const handler = readAccountRoute(observe(env.STAGE), {
+export const handler = readAccountRoute(observe(env), {
   verifier: createTokenVerifier(env, keepAliveHttpClient(), clock),
   scope: env.API_SCOPE,
   allowShortIcns: env.ALLOW_SHORT_ICNS,

@@ -9,7 +9,7 @@ import { RepublishEventsEnvironment } from './env.ts';
 import { republishEvents } from './republish-events.ts';
 
 const env = readEnvironment(RepublishEventsEnvironment);
-const observability = observe(env.STAGE);
+const observability = observe(env);
 const bus = new EventBridgeBus(new EventBridgeClient(awsClientSettings), env.EVENT_BUS);
 const ports = { bus, telemetry: observability.telemetry };
 

@@ -11,7 +11,7 @@ import { StoreErrorEnvironment } from './env.ts';
 import { storeError } from './store-error.ts';
 
 const env = readEnvironment(StoreErrorEnvironment);
-const observability = observe(env.STAGE);
+const observability = observe(env);
 const results = new DynamoResultStore(new DynamoDBClient(awsClientSettings), env.RESULTS_TABLE, clock);
 const ports = { results, telemetry: observability.telemetry };
 

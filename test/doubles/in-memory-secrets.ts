@@ -1,4 +1,4 @@
-import type { SecretAnswer, Secrets } from '../../lambdas/ports/secrets/secrets.ts';
+import { isPlaceholder, type SecretAnswer, type Secrets } from '../../lambdas/ports/secrets/secrets.ts';
 
 export class InMemorySecrets implements Secrets {
   readonly values = new Map<string, string>();
@@ -9,8 +9,11 @@ export class InMemorySecrets implements Secrets {
 
   async get(id: string): Promise<SecretAnswer> {
     const value = this.values.get(id);
-    return value === undefined
-      ? { kind: 'missing', detail: `The secret ${id} has no value yet: fill it.` }
-      : { kind: 'value', value };
+    if (value === undefined) return missing(id, 'has no value yet: fill it');
+    return isPlaceholder(value) ? missing(id, 'holds a placeholder: fill it') : { kind: 'value', value };
   }
+}
+
+function missing(id: string, why: string): SecretAnswer {
+  return { kind: 'missing', detail: `The secret ${id} ${why}.` };
 }

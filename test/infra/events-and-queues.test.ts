@@ -79,7 +79,10 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
     expect(mappings).toHaveLength(4);
     for (const { properties } of mappings) {
       const queue = one('AWS::SQS::Queue', target(properties.EventSourceArn)).properties;
-      const worker = one('AWS::Lambda::Function', target(properties.FunctionName)).properties;
+      // The mapping's FunctionName is cut out of the alias's ARN.
+      const caller = JSON.stringify(properties.FunctionName);
+      const alias = ofType('AWS::Lambda::Alias').find(({ id }) => caller.includes(`"${id}"`));
+      const worker = one('AWS::Lambda::Function', target(alias?.properties.FunctionName)).properties;
       expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker.Timeout);
       expect(queue.VisibilityTimeout * queue.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3_600);
       expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);

@@ -1,4 +1,5 @@
-import { readStageName, type StageConfig, stages } from '../../infra/stages.ts';
+import type { StageConfig } from '../../infra/stage-config.ts';
+import { readStageName, stages } from '../../infra/stages.ts';
 import { type Properties, stageNames, synthesize } from './template.ts';
 
 describe.each(stageNames)('stack of stage %s', (stage) => {
@@ -6,9 +7,13 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
 
   test('has at most 450 resources and tells where it is', () => {
     expect(resources.length).toBeLessThanOrEqual(450);
-    const { cache }: StageConfig = stages[stage];
-    const joins = cache.kind === 'existing' && cache.inNetwork ? ['BustCacheSecurityGroup'] : [];
-    expect(Object.keys(json.Outputs).sort()).toEqual(['AlarmTopicArn', 'ApiUrl', ...joins]);
+    const { cache, customDomain }: StageConfig = stages[stage];
+    expect(Object.keys(json.Outputs).sort()).toEqual([
+      'AlarmTopicArn',
+      'ApiUrl',
+      ...(cache.kind === 'existing' && cache.inNetwork ? ['BustCacheSecurityGroup'] : []),
+      ...(customDomain ? ['DomainTarget'] : []),
+    ]);
   });
 
   test('the API is regional, with the version as its stage and the resources at the root', () => {
@@ -68,12 +73,29 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
   });
 
   test('every name has the stage in it, so that two stages fit into one account', () => {
-    const named = ['FunctionName', 'QueueName', 'TableName', 'TopicName', 'AlarmName', 'AliasName'];
-    for (const { properties } of resources) {
-      for (const property of named) {
-        if (typeof properties[property] === 'string') expect(properties[property]).toContain(`-${stage}`);
-      }
-    }
+    // A name within something that is named itself: aliases and versions of a function, groups of an application.
+    const inner = ['AWS::Lambda::Alias', 'AWS::CodeDeploy::DeploymentGroup', 'AWS::ApiGateway::Stage'];
+    const names = resources
+      .filter(({ type }) => !inner.includes(type))
+      .flatMap(({ id, properties }) =>
+        Object.entries(properties)
+          .filter(
+            ([property, value]) => /(?<!Metric|Policy)Name$/.test(property) && typeof value === 'string',
+          )
+          .map(([property, value]) => `${id}.${property}=${value}`),
+      );
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter((name) => !/[-/]STAGE([-/]|$)/.test(name.replace(stage, 'STAGE')))).toEqual([]);
+  });
+
+  test('what holds data says whether it outlives the stack: in production it does', () => {
+    const stateful =
+      /^AWS::(DynamoDB::Table|ElastiCache::ServerlessCache|Events::(Archive|EventBus)|KMS::Key|Logs::LogGroup|SecretsManager::Secret|SNS::Topic|SQS::Queue|S3::Bucket)$/;
+    const found = resources.filter(({ type }) => stateful.test(type));
+    expect(found.length).toBeGreaterThan(20);
+    const policy = stage === 'production' ? 'Retain' : 'Delete';
+    const others = found.filter(({ deletionPolicy }) => deletionPolicy !== policy);
+    expect(others.map(({ id }) => id)).toEqual([]);
   });
 });
 

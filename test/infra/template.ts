@@ -2,7 +2,9 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { AccountCreationStack } from '../../infra/account-creation-stack.ts';
-import { type StageConfig, type StageName, stages } from '../../infra/stages.ts';
+import { UNLABELLED } from '../../infra/release.ts';
+import { checkStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { type StageName, stages } from '../../infra/stages.ts';
 
 // CDK's own validator loads 9 MB at the first synthesis of each process; .ci/run has one synthesis with it.
 process.env.CDK_VALIDATION = 'false';
@@ -33,8 +35,20 @@ const synthesized = new Map<StageName, SynthesizedStage>();
 export function synthesize(stage: StageName): SynthesizedStage {
   const known = synthesized.get(stage);
   if (known) return known;
-  const config: StageConfig = stages[stage];
-  const stack = new AccountCreationStack(new App({ context: cdkJson.context }), stage, config);
+  const result = synthesizeWith(stage, {});
+  synthesized.set(stage, result);
+  return result;
+}
+
+/** The stage's template with other stage data or another release label. */
+export function synthesizeWith(
+  stage: StageName,
+  changes: Partial<StageConfig>,
+  release = UNLABELLED,
+): SynthesizedStage {
+  const config = checkStageConfig(stage, { ...stages[stage], ...changes });
+  const app = new App({ context: cdkJson.context });
+  const stack = new AccountCreationStack(app, { stage, config, release });
   const json: Properties = Template.fromStack(stack).toJSON();
   const resources = Object.entries<Properties>(json.Resources).map(
     ([id, resource]): Resource => ({
@@ -46,7 +60,7 @@ export function synthesize(stage: StageName): SynthesizedStage {
     }),
   );
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
-  const result: SynthesizedStage = {
+  return {
     stage,
     json,
     resources,
@@ -61,8 +75,6 @@ export function synthesize(stage: StageName): SynthesizedStage {
       return only;
     },
   };
-  synthesized.set(stage, result);
-  return result;
 }
 
 export const stageNames = Object.keys(stages) as StageName[];

@@ -4,7 +4,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../clock/clock.ts';
-import type { SecretAnswer, Secrets } from './secrets.ts';
+import { isPlaceholder, type SecretAnswer, type Secrets } from './secrets.ts';
 
 /** A rotated secret is in use everywhere after this long. */
 const KEPT_MS = 5 * 60_000;
@@ -28,6 +28,7 @@ export class SecretsManagerSecrets implements Secrets {
     try {
       const { SecretString: value } = await this.#client.send(new GetSecretValueCommand({ SecretId: id }));
       if (!value) return unfilled(id);
+      if (isPlaceholder(value)) return missing(id, 'holds a placeholder: fill it');
       this.#kept.set(id, { value, readAgainAt: this.#clock.now() + KEPT_MS });
       return { kind: 'value', value };
     } catch (fault) {
@@ -37,13 +38,17 @@ export class SecretsManagerSecrets implements Secrets {
         this.#kept.set(id, { ...kept, readAgainAt: this.#clock.now() + PAUSE_MS });
         return { kind: 'value', value: kept.value };
       }
-      return { kind: 'missing', detail: `The secret ${nameOf(id)} cannot be read: ${faultName(fault)}.` };
+      return missing(id, `cannot be read: ${faultName(fault)}`);
     }
   }
 }
 
 function unfilled(id: string): SecretAnswer {
-  return { kind: 'missing', detail: `The secret ${nameOf(id)} has no value yet: fill it.` };
+  return missing(id, 'has no value yet: fill it');
+}
+
+function missing(id: string, why: string): SecretAnswer {
+  return { kind: 'missing', detail: `The secret ${nameOf(id)} ${why}.` };
 }
 
 function faultName(fault: unknown): string {

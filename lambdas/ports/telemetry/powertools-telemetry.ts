@@ -1,16 +1,19 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Metric } from '../../contracts/metrics.ts';
+import { type Metric, releaseFaults } from '../../contracts/metrics.ts';
 import type { Facts, Step, Telemetry } from './telemetry.ts';
 
 /** Steps as structured log lines, figures as CloudWatch metrics (EMF). */
 export class PowertoolsTelemetry implements Telemetry {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
+  readonly #version: string;
 
-  constructor(logger: Logger, metrics: Metrics) {
+  /** @param version of the function, as Lambda counts them. */
+  constructor(logger: Logger, metrics: Metrics, version: string) {
     this.#logger = logger;
     this.#metrics = metrics;
+    this.#version = version;
   }
 
   step(step: Step, facts: Facts): void {
@@ -23,6 +26,11 @@ export class PowertoolsTelemetry implements Telemetry {
 
   count(metric: Metric, times = 1): void {
     this.#metrics.addMetric(metric, MetricUnit.Count, times);
+    if (!releaseFaults.includes(metric)) return;
+    // A metric of its own: a dimension more on all of them would be paid for each.
+    const ofVersion = this.#metrics.singleMetric();
+    ofVersion.addDimension('version', this.#version);
+    ofVersion.addMetric(metric, MetricUnit.Count, times);
   }
 
   measure(metric: Metric, milliseconds: number): void {

@@ -270,6 +270,7 @@ describe('the correlation id', () => {
     ['a line break', 'a\nb'],
     ['65 characters', 'x'.repeat(65)],
     ['markup', '<script>'],
+    ['what looks like an ICN', 'smoke-1000000001V200001'],
   ])('is made for a request with %s', async (_, sent) => {
     const api = createAccountHarness();
     const { headers, status } = await api.send({

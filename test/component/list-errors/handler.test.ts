@@ -8,6 +8,8 @@ const variables = {
   POWERTOOLS_SERVICE_NAME: 'list-errors',
   POWERTOOLS_METRICS_NAMESPACE: 'Test',
   POWERTOOLS_LOG_LEVEL: 'INFO',
+  RELEASE: 'unlabelled',
+  AWS_USE_FIPS_ENDPOINT: 'false',
 };
 
 describe('GET /v1/errors', () => {

@@ -18,6 +18,27 @@ function describeSecretsBehaviour(name: string, factory: (values: Record<string,
       const answer = await factory({}).get('mhv-api-key');
       expect(answer).toEqual({ kind: 'missing', detail: expect.stringMatching(/mhv-api-key .*fill it/) });
     });
+
+    test.each([
+      '<your key>',
+      'CHANGE_ME',
+      'changeme',
+      'TODO',
+      ' placeholder ',
+      'xxxx',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a template's mark that nobody replaced.
+      '${MHV_API_KEY}',
+    ])('takes the placeholder %j for no value', async (value) => {
+      const answer = await factory({ 'mhv-api-key': value }).get('mhv-api-key');
+      expect(answer).toEqual({
+        kind: 'missing',
+        detail: expect.stringMatching(/mhv-api-key .*placeholder.*fill it/),
+      });
+    });
+
+    test.each(['exchange-me-not', 'todo7f3a9', 'x9x9x9x9'])('takes %j for a value', async (value) => {
+      expect((await factory({ 'mhv-api-key': value }).get('mhv-api-key')).kind).toBe('value');
+    });
   });
 }
 

@@ -7,6 +7,8 @@ const good = {
   POWERTOOLS_SERVICE_NAME: 'create-account',
   POWERTOOLS_METRICS_NAMESPACE: 'MhvAccountCreation',
   POWERTOOLS_LOG_LEVEL: 'INFO',
+  RELEASE: 'unlabelled',
+  AWS_USE_FIPS_ENDPOINT: 'false',
   TABLE: 'results',
   STS_URL: 'https://sts.test',
   SHORT: 'true',
@@ -14,7 +16,11 @@ const good = {
 
 describe('a function’s environment', () => {
   test('is read with its types, and nothing else of the machine’s', () => {
-    expect(readEnvironment(Schema, { ...good, PATH: '/bin' })).toEqual({ ...good, SHORT: true });
+    expect(readEnvironment(Schema, { ...good, PATH: '/bin' })).toEqual({
+      ...good,
+      SHORT: true,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    });
     expect(readEnvironment(Schema, { ...good, SHORT: 'false' }).SHORT).toBe(false);
   });
 

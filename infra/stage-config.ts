@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+
+/** Values that a stage knows beforehand; one without a default is asked for at deployment. */
+const SettingsSchema = v.strictObject({
+  /** MHV's host, without a path (docs/domain.md 2). */
+  MhvBaseUrl: v.optional(v.string()),
+  StsBaseUrl: v.optional(v.string()),
+  StsIssuer: v.optional(v.string()),
+  StsJwksUrl: v.optional(v.string()),
+  /** `service_account_id` and `iss` of our own assertions to STS (docs/domain.md 5). */
+  StsServiceAccountId: v.optional(v.string()),
+  StsAssertionIssuer: v.optional(v.string()),
+  /** `aud` of callers' tokens, and our URL in their `scopes`. */
+  ApiAudience: v.optional(v.string()),
+  ApiScope: v.optional(v.string()),
+});
+
+const CacheSchema = v.variant('kind', [
+  /** The stack's own VPC and ElastiCache Serverless for Valkey, IAM authentication. */
+  v.strictObject({ kind: v.literal('own') }),
+  /**
+   * One that is there already: its endpoint, or its name in ElastiCache, is given at deployment. `inNetwork`: in a VPC
+   * that is there already too, and that bust-cache joins.
+   */
+  v.strictObject({ kind: v.literal('existing'), inNetwork: v.boolean() }),
+]);
+
+const ReleaseSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('all-at-once') }),
+  /** A new version gets this part of the traffic first; its alarms roll it back (docs/adr/0015). */
+  v.strictObject({
+    kind: v.literal('canary'),
+    percentage: v.pipe(
+      v.number(),
+      v.minValue(1, 'a canary gets at least 1 percent'),
+      v.maxValue(99, 'a canary gets at most 99 percent'),
+    ),
+    minutes: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
+]);
+
+const StageConfigSchema = v.strictObject({
+  settings: SettingsSchema,
+  cache: CacheSchema,
+  /** `private`: reached from inside a VPC that is there already, which create-account joins. */
+  mhv: v.picklist(['public', 'private']),
+  /** Whether accounts that are made there are nobody's: `ops smoke` creates one. */
+  mhvIsTest: v.boolean(),
+  /** `listed`: a private API, for the VPC endpoints and their accounts that are given at deployment (docs/adr/0016). */
+  callers: v.picklist(['everyone', 'listed']),
+  /** Whether the API has a domain name and certificate of its own, given at deployment. */
+  customDomain: v.boolean(),
+  /** Endpoints of AWS whose cryptography is validated by FIPS 140: there in the US and in GovCloud alone. */
+  fipsEndpoints: v.boolean(),
+  release: ReleaseSchema,
+  /** Sandboxes kept for a capability; an account with the first limit of 10 has none to keep. */
+  reservedConcurrency: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Get every alarm and every recovery by e-mail, once they have confirmed. */
+  alarmEmails: v.array(v.pipe(v.string(), v.email('not an e-mail address'))),
+  /** Accounts of other teams that may put rules on the bus (docs/for-tool-teams.md). */
+  subscriberAccounts: v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'not an account number of 12 digits'))),
+  /** Short ICNs of VA's test fixtures are accepted too (docs/domain.md 3); never in production. */
+  allowShortIcns: v.boolean(),
+  logLevel: v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR']),
+  logRetentionDays: v.picklist([7, 30, 365]),
+  /** Whether tables, queues, bus, key, secrets and logs outlive the stack. */
+  retainState: v.boolean(),
+  /** API Gateway's role for access logs belongs to the account: one stack per account may own it. */
+  ownsApiGatewayAccount: v.boolean(),
+  /** Requests a second, and at once, that API Gateway lets through. */
+  throttle: v.strictObject({ rate: v.number(), burst: v.number() }),
+});
+
+export type Settings = Readonly<v.InferOutput<typeof SettingsSchema>>;
+/** What can differ between stages. */
+export type StageConfig = Readonly<v.InferOutput<typeof StageConfigSchema>>;
+
+/** @throws an error that names stage, field and value of everything to mend, before anything is synthesized. */
+export function checkStageConfig(stage: string, config: StageConfig): StageConfig {
+  const read = v.safeParse(StageConfigSchema, config);
+  const problems = (read.issues ?? []).map(
+    (issue) => `${v.getDotPath(issue)} is ${JSON.stringify(issue.input)}: ${issue.message}`,
+  );
+  if (config.mhv === 'private' && !(config.cache.kind === 'existing' && config.cache.inNetwork)) {
+    problems.push(
+      'mhv is "private": that needs cache {kind: "existing", inNetwork: true}, whose VPC is joined',
+    );
+  }
+  if (config.callers === 'listed' && config.customDomain) {
+    problems.push(
+      'customDomain is true: a private API, as callers "listed" makes one, is called by its endpoint',
+    );
+  }
+  if (problems.length > 0) throw new Error(`infra/stages.ts, stage ${stage}: ${problems.join('; ')}.`);
+  return config;
+}

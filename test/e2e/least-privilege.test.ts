@@ -1,0 +1,143 @@
+import { type Pipeline, type PipelineSettings, startPipeline } from '../../local/pipeline.ts';
+import { startRedis } from '../../local/servers/redis.ts';
+import { createStack } from '../../local/template/stack.ts';
+import { synthesize } from '../../local/template/synthesize.ts';
+import { loadTemplate, type Template } from '../../local/template/template.ts';
+import { differences, type Exception, type Right, rightsOf } from '../fixtures/rights.ts';
+import { until } from '../until.ts';
+import { proveMainJob } from './main-job.ts';
+import { createAccount, tokenFor } from './person.ts';
+
+/** What the service itself does, where no use can be seen here. */
+const EXCEPTIONS: readonly Exception[] = [
+  {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    reason:
+      'Lambda writes what a function prints, into streams whose names it makes up; here it is collected.',
+  },
+  {
+    actions: [
+      'elasticache:Connect',
+      'elasticache:DescribeReplicationGroups',
+      'elasticache:DescribeServerlessCaches',
+    ],
+    function: 'bust-cache',
+    reason: 'Only a cache in ElastiCache is found by name or entered with IAM; here it is a plain Redis.',
+  },
+];
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is changed at any depth.
+type Statement = any;
+
+const BOTH_BUSTS_MS = 60_000;
+
+let template: Template;
+let allowed: Right[];
+const used: Right[] = [];
+
+beforeAll(async () => {
+  const { folder } = await synthesize();
+  const { stackName: name, template: synthesized } = loadTemplate(folder);
+  template = synthesized;
+  await everyKindOfWork();
+  await workWithoutBus();
+  allowed = rightsOf(createStack({ name, template, parameters, awsUrl: 'http://127.0.0.1' }));
+}, 120_000);
+
+let parameters: Record<string, string> = {};
+
+/** Runs a pipeline and keeps what was done in it. */
+async function run(
+  settings: PipelineSettings,
+  work: (pipeline: Pipeline) => Promise<unknown>,
+): Promise<void> {
+  const pipeline = await startPipeline({ ...settings, mhvLatencyMs: 5 });
+  try {
+    await work(pipeline);
+    used.push(...pipeline.usedActions);
+    parameters = pipeline.surroundings.parameters;
+  } finally {
+    await pipeline.stop();
+  }
+}
+
+/** With a cache that has a password, so that the secret with it is read. */
+async function everyKindOfWork(): Promise<void> {
+  const redis = await startRedis({});
+  try {
+    await run({ redisUrl: redis.url.replace('//', '//default:password@') }, async (pipeline) => {
+      await proveMainJob(pipeline, { created: '1000000001V600001', refused: '1000000805V600001' });
+      const { api } = pipeline.endpoints;
+      const authorization = `Bearer ${await tokenFor(pipeline, '1000000001V600001')}`;
+      expect((await fetch(`${api}/v1/health`, { headers: { authorization } })).status).toBe(200);
+      expect((await fetch(`${api}/v1/errors`)).status).toBe(200);
+      pipeline.clock.advance(BOTH_BUSTS_MS);
+      await until('both busts are done', () =>
+        ['bust', 'bust-later'].every((name) => pipeline.queue(name).messages.length === 0),
+      );
+    });
+  } finally {
+    await redis.stop();
+  }
+}
+
+/** The bus refuses create-account, as in an outage, but not republish-events. */
+async function workWithoutBus(): Promise<void> {
+  const broken = structuredClone(template);
+  changeStatements(broken, 'createaccount', (statements) =>
+    statements.filter(({ Action }) => ![Action].flat().includes('events:PutEvents')),
+  );
+  await run({ template: broken }, async (pipeline) => {
+    expect((await createAccount(pipeline, '1000000001V600002')).status).toBe(200);
+    await until('the event is on the bus', () => pipeline.bus.archive.length > 0);
+  });
+}
+
+test('every role allows what was used and nothing else', () => {
+  expect(new Set(used.map((use) => use.function)).size).toBeGreaterThanOrEqual(6);
+  expect(differences(allowed, used, EXCEPTIONS)).toEqual([]);
+});
+
+describe('the comparison shows', () => {
+  const shown = (rights: readonly Right[], exceptions = EXCEPTIONS) =>
+    differences(rights, used, exceptions).map((line) => line.replace(/arn:\S+:/, '').replace(/ +/g, ' '));
+
+  test.each([
+    ['too many', (right: Right) => ({ ...right, action: 'events:PutRule' })],
+    ['a wildcard', (right: Right) => ({ ...right, action: 'events:Put*' })],
+    ['for everything', (right: Right) => ({ ...right, resource: '*' })],
+  ])('a grant %s', (_, change) => {
+    const grant = allowed.find(({ action }) => action === 'events:PutEvents');
+    if (!grant) throw new Error('nobody may put events');
+    const { function: name, action, resource } = change(grant);
+    expect(shown([...allowed, change(grant)])).toEqual([
+      `${name} ${action} ${resource.replace(/^arn:\S+:/, '')} allowed and never used`,
+    ]);
+  });
+
+  test('a grant that is left out', () => {
+    const without = allowed.filter(({ action }) => action !== 'dynamodb:DeleteItem');
+    expect(shown(without)).toEqual([
+      'account-creation-local-store-error dynamodb:DeleteItem table/account-creation-local-results used and not allowed',
+    ]);
+  });
+
+  test('an exception that no role needs', () => {
+    const idle = { actions: ['ec2:CreateNetworkInterface'], reason: 'none' };
+    expect(shown(allowed, [...EXCEPTIONS, idle])).toEqual([
+      '(exceptions) ec2:CreateNetworkInterface any function not needed by a role',
+    ]);
+  });
+});
+
+function changeStatements(
+  { Resources }: Template,
+  idPart: string,
+  change: (statements: Statement[]) => Statement[],
+): void {
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    if (Type !== 'AWS::IAM::Policy' || !id.startsWith(idPart)) continue;
+    const { PolicyDocument } = Properties as { PolicyDocument: { Statement: Statement[] } };
+    PolicyDocument.Statement = change(PolicyDocument.Statement);
+  }
+}

@@ -1,0 +1,152 @@
+import { checkStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { stages } from '../../infra/stages.ts';
+import { type Properties, stageNames, synthesizeWith } from './template.ts';
+
+describe('stage data', () => {
+  test.each(stageNames)('of %s is sound', (stage) => {
+    expect(checkStageConfig(stage, stages[stage])).toBe(stages[stage]);
+  });
+
+  test.each<[string, Partial<StageConfig>, string]>([
+    [
+      'a percentage over 100',
+      { release: { kind: 'canary', percentage: 101, minutes: 5 } },
+      'release.percentage is 101: a canary gets at most 99 percent',
+    ],
+    [
+      'an e-mail address without @',
+      { alarmEmails: ['team.example.com'] },
+      'alarmEmails.0 is "team.example.com"',
+    ],
+    ['an account number that is none', { subscriberAccounts: ['1234'] }, 'subscriberAccounts.0 is "1234"'],
+    ['a retention that CloudWatch does not have', { logRetentionDays: 31 as 30 }, 'logRetentionDays is 31'],
+    ['a private MHV without a network', { mhv: 'private' }, 'mhv is "private": that needs cache'],
+    [
+      'a private API with a domain',
+      { callers: 'listed', customDomain: true },
+      'customDomain is true: a private API',
+    ],
+    [
+      'a field that nobody knows',
+      { colour: 'red' } as Partial<StageConfig>,
+      'colour is "colour": Invalid key',
+    ],
+  ])('%s is refused by its name', (_, changes, message) => {
+    expect(() => checkStageConfig('dev', { ...stages.dev, ...changes })).toThrow(
+      `infra/stages.ts, stage dev: ${message}`,
+    );
+  });
+});
+
+describe('what a stage may choose', () => {
+  test('a custom domain: its name and certificate are asked for, paths stay as they are', () => {
+    const { one, json } = synthesizeWith('dev', { customDomain: true });
+    const { properties } = one('AWS::ApiGateway::DomainName', 'domain');
+    expect(properties).toMatchObject({
+      DomainName: { Ref: 'DomainName' },
+      RegionalCertificateArn: { Ref: 'CertificateArn' },
+      SecurityPolicy: 'TLS_1_2',
+    });
+    expect(one('AWS::ApiGateway::BasePathMapping', 'domain').properties.BasePath).toBe('v1');
+    expect(JSON.stringify(json.Outputs.ApiUrl.Value)).toContain('{"Ref":"DomainName"},"/v1/"');
+    expect([json.Parameters.DomainName.Default, json.Parameters.CertificateArn.Default]).toEqual([]);
+  });
+
+  test('a private API for the VPC endpoints that are listed, and nobody else', () => {
+    const { one } = synthesizeWith('dev', { callers: 'listed' });
+    const { EndpointConfiguration, Policy } = one('AWS::ApiGateway::RestApi', 'api').properties;
+    expect(EndpointConfiguration.Types).toEqual(['PRIVATE']);
+    expect(Policy.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: 'execute-api:Invoke',
+        Resource: 'execute-api:/*',
+        Condition: {
+          StringEquals: { 'aws:SourceVpce': { 'Fn::Split': [',', { Ref: 'CallerVpcEndpoints' }] } },
+        },
+      },
+    ]);
+  });
+
+  test('a private MHV: create-account joins the network too, and reaches HTTPS alone', () => {
+    const { ofType, one } = synthesizeWith('staging', { mhv: 'private' });
+    const inside = ofType('AWS::Lambda::Function').filter(({ properties }) => properties.VpcConfig);
+    expect(inside.map(({ properties }) => properties.FunctionName).sort()).toEqual([
+      'account-creation-staging-bust-cache',
+      'account-creation-staging-create-account',
+    ]);
+    const { SecurityGroupEgress } = one('AWS::EC2::SecurityGroup', 'createaccount').properties;
+    expect(SecurityGroupEgress.map(({ FromPort, ToPort }: Properties) => [FromPort, ToPort])).toEqual([
+      [443, 443],
+    ]);
+  });
+
+  test('endpoints whose cryptography FIPS 140 has validated, for every function', () => {
+    const fips = (config: Partial<StageConfig>) =>
+      synthesizeWith('dev', config)
+        .ofType('AWS::Lambda::Function')
+        .map(({ properties }) => properties.Environment.Variables.AWS_USE_FIPS_ENDPOINT);
+    expect(new Set(fips({ fipsEndpoints: true }))).toEqual(new Set(['true']));
+    expect(new Set(fips({}))).toEqual(new Set(['false']));
+  });
+
+  test('sandboxes kept for a capability', () => {
+    const { ofType } = synthesizeWith('dev', { reservedConcurrency: { 'create-account': 20 } });
+    const kept = ofType('AWS::Lambda::Function')
+      .filter(({ properties }) => properties.ReservedConcurrentExecutions)
+      .map(({ properties }) => [properties.FunctionName, properties.ReservedConcurrentExecutions]);
+    expect(kept).toEqual([['account-creation-dev-create-account', 20]]);
+  });
+
+  test('who gets alarms by e-mail', () => {
+    const { ofType } = synthesizeWith('dev', { alarmEmails: ['team@example.com'] });
+    expect(
+      ofType('AWS::SNS::Subscription').map(({ properties }) => [properties.Protocol, properties.Endpoint]),
+    ).toEqual([['email', 'team@example.com']]);
+  });
+
+  test('accounts that may put rules on the bus, and manage their own alone', () => {
+    expect(synthesizeWith('dev', {}).ofType('AWS::Events::EventBusPolicy')).toEqual([]);
+    const { one } = synthesizeWith('dev', { subscriberAccounts: ['111122223333', '444455556666'] });
+    const { Statement } = one('AWS::Events::EventBusPolicy', 'bus').properties;
+    expect(JSON.stringify(Statement.Principal)).toMatch(/:111122223333:root.*:444455556666:root/);
+    expect(Statement.Action).toContain('events:PutRule');
+    expect(Statement.Action).not.toContain('events:PutEvents');
+    expect(Statement.Condition).toEqual({
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variable.
+      StringEqualsIfExists: { 'events:creatorAccount': '${aws:PrincipalAccount}' },
+    });
+  });
+});
+
+describe.each(stageNames)('the firewall of stage %s', (stage) => {
+  const { one, ofType } = synthesizeWith(stage, {});
+
+  test('is in front of the API; over-large bodies are only counted, nobody is counted by address', () => {
+    const { properties } = one('AWS::WAFv2::WebACL', 'firewall');
+    const statements = properties.Rules.map(({ Statement }: Properties) => Statement);
+    expect(statements.map(({ ManagedRuleGroupStatement: { Name } }: Properties) => Name)).toEqual([
+      'AWSManagedRulesCommonRuleSet',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+    ]);
+    expect(statements[0].ManagedRuleGroupStatement.RuleActionOverrides).toEqual([
+      { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
+    ]);
+    expect(JSON.stringify(properties.Rules)).not.toContain('RateBased');
+    const { ResourceArn } = one('AWS::WAFv2::WebACLAssociation', 'firewall').properties;
+    expect(JSON.stringify(ResourceArn)).toContain(ofType('AWS::ApiGateway::Stage')[0]?.id);
+  });
+
+  test('logs without tokens, to a log group that WAF may write to', () => {
+    const { LogDestinationConfigs, RedactedFields } = one(
+      'AWS::WAFv2::LoggingConfiguration',
+      'firewall',
+    ).properties;
+    expect(RedactedFields).toEqual([{ SingleHeader: { Name: 'authorization' } }]);
+    const group = one('AWS::Logs::LogGroup', 'firewall');
+    expect(group.properties.LogGroupName).toBe(`aws-waf-logs-account-creation-${stage}`);
+    expect(JSON.stringify(LogDestinationConfigs)).toContain(group.id);
+    expect(JSON.stringify(LogDestinationConfigs)).not.toContain(':*"');
+  });
+});
