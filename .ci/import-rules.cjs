@@ -50,10 +50,19 @@ module.exports = {
       { path: '^local/' },
       { path: ['^(infra|test|docs)/', '^lambdas/(?!contracts/)'] },
     ),
+    rule(
+      'ops-knows-stages-ports-and-where-npm-start-is',
+      { path: '^ops/' },
+      {
+        path: '^(infra|lambdas|local|test|docs)/',
+        pathNot: ['^infra/stages\\.ts$', '^lambdas/(contracts|ports|platform)/', '^local/start-folder\\.ts$'],
+      },
+    ),
+    rule('nothing-imports-ops', { path: '^(infra|lambdas|local|docs)/' }, { path: '^ops/' }),
     rule('no-circles', {}, { circular: true }),
     rule(
       'no-undeclared-packages',
-      { path: '^(lambdas|infra|local)/' },
+      { path: '^(lambdas|infra|local|ops)/' },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     ),
     rule('nothing-unresolvable', {}, { couldNotResolve: true }),

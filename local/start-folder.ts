@@ -20,11 +20,10 @@ export interface StartFolder {
  * stays until this one is ready: from then on the newest is what scripts find.
  */
 export async function openStartFolder(folder: string): Promise<StartFolder> {
-  const endpointsFile = `${folder}/endpoints.json`;
+  const endpointsFile = endpointsFileIn(folder);
   const logFile = `${folder}/log.jsonl`;
   mkdirSync(folder, { recursive: true });
-  const api = apiOf(read(endpointsFile));
-  if (!api || !(await answers(api))) rmSync(endpointsFile, { force: true });
+  if (!(await findStart(folder))) rmSync(endpointsFile, { force: true });
   let own: string | undefined;
   return {
     logFile,
@@ -40,6 +39,14 @@ export async function openStartFolder(folder: string): Promise<StartFolder> {
   };
 }
 
+/** The addresses of the start of this folder, if it still runs. */
+export async function findStart(folder: string): Promise<Endpoints | undefined> {
+  const endpoints = parse(read(endpointsFileIn(folder)));
+  return endpoints && (await answers(endpoints.api)) ? endpoints : undefined;
+}
+
+const endpointsFileIn = (folder: string) => `${folder}/endpoints.json`;
+
 function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
@@ -48,9 +55,10 @@ function read(file: string): string | undefined {
   }
 }
 
-function apiOf(endpoints: string | undefined): string | undefined {
+function parse(endpoints: string | undefined): Endpoints | undefined {
   try {
-    return (JSON.parse(endpoints ?? '{}') as Partial<Endpoints>).api;
+    const read = JSON.parse(endpoints ?? '{}') as Partial<Endpoints> | null;
+    return read?.api ? (read as Endpoints) : undefined;
   } catch {
     return undefined;
   }

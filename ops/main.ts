@@ -1,0 +1,32 @@
+/** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use (docs/ops.md). */
+import { type Command, WrongUse } from './command.ts';
+import { lineOfFault } from './fault.ts';
+import { smokeCommand } from './smoke/command.ts';
+
+const commands: Readonly<Record<string, Command>> = { smoke: smokeCommand };
+
+function usage(): string {
+  const lines = Object.entries(commands).map(
+    ([name, { summary, flags }]) => `  ${name} ${flags}\n      ${summary}`,
+  );
+  return ['npm run ops -- <command>', ...lines].join('\n');
+}
+
+async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
+  const printError = (line: string) => void process.stderr.write(`${line}\n`);
+  if (name === undefined || name === '--help') {
+    (name === undefined ? printError : print)(usage());
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) throw new WrongUse(`there is no command "${name}", only ${Object.keys(commands)}`);
+    return await command.run(args, { environment: process.env, print });
+  } catch (fault) {
+    printError(lineOfFault(fault));
+    return fault instanceof WrongUse ? 2 : 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

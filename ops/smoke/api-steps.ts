@@ -1,0 +1,159 @@
+import * as v from 'valibot';
+import { type AccountClass, classOfAccount } from '../../lambdas/contracts/account.ts';
+import {
+  AccountBodySchema,
+  ErrorsBodySchema,
+  HealthBodySchema,
+} from '../../lambdas/contracts/answer-schemas.ts';
+import { catalogueEntry, type Reason } from '../../lambdas/contracts/error-catalogue.ts';
+import { type HttpAnswer, type HttpClient, NoHttpAnswer } from '../../lambdas/platform/http-client.ts';
+import { failed, ok, type Runbook, type StepOutcome } from './step.ts';
+
+/** Milliseconds; API Gateway itself gives up after 29 s. */
+const LONGEST_ANSWER_MS = 30_000;
+
+/** The API of a stage as callers see it. */
+export interface Api {
+  readonly url: string;
+  readonly http: HttpClient;
+  readonly correlationId: string;
+}
+
+/** What the bust is waited for with: when MHV answered, by our functions' clock (ms since 1970). */
+export interface Accepted {
+  readonly occurredAt: number;
+}
+
+const classInWords: Record<AccountClass, string> = {
+  created: 'account created',
+  found: 'account found',
+  created_without_messaging: 'account created without messaging',
+};
+
+/** `GET /v1/health` without a token. */
+export async function checkHealth(api: Api): Promise<StepOutcome> {
+  const answer = await ask(api, 'GET', 'health');
+  if (answer.status !== 200) return failed(inWords(answer), 'uptime');
+  return v.is(HealthBodySchema, jsonOf(answer)) ? ok('200') : failed(notOurs(answer), 'uptime');
+}
+
+/** `GET /v1/health` with a token: every part has to be there, and ok. */
+export async function checkParts(api: Api, token: string): Promise<StepOutcome> {
+  const answer = await ask(api, 'GET', 'health', { token });
+  if (answer.status !== 200) return failed(inWords(answer), 'internal-error');
+  const body = v.safeParse(HealthBodySchema, jsonOf(answer));
+  if (!body.success) return failed(notOurs(answer), 'internal-error');
+  const { parts } = body.output.data.attributes;
+  const missing = Object.keys(HealthBodySchema.entries.data.entries.attributes.entries.parts.entries).filter(
+    (name) => !(name in parts),
+  );
+  if (missing.length > 0) return failed(`200, but nothing about ${missing.join(', ')}`, 'internal-error');
+  return ok(`200: ${Object.keys(parts).join(', ')} ok`);
+}
+
+/** `POST /v1/account` that has to be refused, for this reason and in our body. */
+export async function checkRefusal(
+  api: Api,
+  request: { readonly reason: Reason; readonly body: object; readonly token?: string },
+): Promise<StepOutcome> {
+  const { reason } = request;
+  const { status } = catalogueEntry(reason);
+  const answer = await ask(api, 'POST', 'account', request);
+  const said = errorOf(answer);
+  if (answer.status === status && said?.meta.reason === reason) return ok(`${status} ${reason}`);
+  return failed(`${inWords(answer)}, not ${status} ${reason}`, 'internal-error');
+}
+
+/**
+ * `POST /v1/account` that has to be accepted. Without the stored account, for that sends no event: MHV is asked
+ * each time, and finds the account of the time before.
+ */
+export async function checkAccepted(api: Api, icn: string, token: string): Promise<StepOutcome<Accepted>> {
+  const terms = { status: 'accepted', accepted_at: '2024-11-05T19:00:00Z' };
+  const answer = await ask(api, 'POST', 'account', {
+    token,
+    body: { icn, terms_of_use: terms },
+    headers: { 'cache-control': 'no-cache' },
+  });
+  if (answer.status !== 200) return failed(inWords(answer), runbookOf(answer));
+  const body = v.safeParse(AccountBodySchema, jsonOf(answer));
+  if (!body.success) return failed(notOurs(answer), 'internal-error');
+  const { data, meta } = body.output;
+  if (meta.source !== 'mhv' || meta.correlation_id !== api.correlationId) {
+    return failed(
+      `200, but ${meta.source === 'mhv' ? 'of another request' : 'of a stored account: MHV did not answer'}`,
+      'error-rate',
+    );
+  }
+  const seen = `200: ${classInWords[classOfAccount(data.attributes)]}`;
+  const value = { occurredAt: Date.parse(meta.occurred_at) };
+  return meta.stored === false
+    ? { ...failed(`${seen}, but it could not be kept`, 'result-not-stored'), value }
+    : ok(seen, value);
+}
+
+async function ask(
+  { url, http, correlationId }: Api,
+  method: 'GET' | 'POST',
+  path: string,
+  request: {
+    readonly token?: string;
+    readonly body?: object;
+    readonly headers?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<HttpAnswer> {
+  const asked = http({
+    method,
+    url: `${url}${path}`,
+    headers: {
+      accept: 'application/json',
+      // WAF refuses who does not say what they are.
+      'user-agent': 'mhv-account-creation-smoke',
+      'x-correlation-id': correlationId,
+      ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
+      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
+    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+    timeoutMs: LONGEST_ANSWER_MS,
+  });
+  try {
+    return await asked;
+  } catch (fault) {
+    if (!(fault instanceof NoHttpAnswer)) throw fault;
+    throw new Error(`${fault.sayOf(`the API at ${url}`)} Is this machine where its callers are?`);
+  }
+}
+
+function jsonOf({ body }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(answer: HttpAnswer) {
+  const body = v.safeParse(ErrorsBodySchema, jsonOf(answer));
+  return body.success ? body.output.errors[0] : undefined;
+}
+
+/** A failed answer: status, reason, and the detail, which is made for callers and has nobody's data. */
+function inWords(answer: HttpAnswer): string {
+  const error = errorOf(answer);
+  return error ? `${answer.status} ${error.meta.reason}: ${error.detail}` : notOurs(answer);
+}
+
+function notOurs({ status }: HttpAnswer): string {
+  return `${status} with a body that docs/openapi.yaml does not have`;
+}
+
+/** Where it says what to do about a request that was not accepted. */
+function runbookOf(answer: HttpAnswer): Runbook {
+  const reason = errorOf(answer)?.meta.reason;
+  if (!reason) return 'uptime';
+  const { countsAs, whoActs } = catalogueEntry(reason);
+  if (countsAs === 'rejected') return 'success-rate';
+  if (countsAs === 'none') return 'internal-error';
+  return whoActs === 'us' ? 'credentials' : 'error-rate';
+}
