@@ -9,6 +9,8 @@ const variables = {
   POWERTOOLS_SERVICE_NAME: 'bust-cache',
   POWERTOOLS_METRICS_NAMESPACE: 'MhvAccountCreation',
   POWERTOOLS_LOG_LEVEL: 'INFO',
+  RELEASE: 'unlabelled',
+  AWS_USE_FIPS_ENDPOINT: 'false',
   REDIS_HOST: 'redis.test',
   REDIS_PORT: '6380',
   REDIS_TLS: 'true',
