@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BustCache } from './capabilities/bust-cache.ts';
 import { CheckHealth } from './capabilities/check-health.ts';
+import { ControlRollout } from './capabilities/control-rollout.ts';
 import { CreateAccount } from './capabilities/create-account.ts';
 import { ListErrors } from './capabilities/list-errors.ts';
 import { ReadAccount } from './capabilities/read-account.ts';
@@ -59,7 +60,7 @@ export class AccountCreationStack extends Stack {
     const secrets = new StageSecrets(this, 'secrets', parts);
     const results = new StageTable(this, 'results', { parts, timeToLive: 'expires_at' });
     // State and log of the rollout, and planned outages: kept apart, because nobody's data is in it.
-    new StageTable(this, 'control', { parts });
+    const control = new StageTable(this, 'control', { parts });
     const { bus } = new StageBus(this, 'bus', parts);
     const network =
       config.cache.kind === 'existing' && config.cache.inNetwork
@@ -91,6 +92,7 @@ export class AccountCreationStack extends Stack {
       },
       secrets,
       results,
+      control,
       bus,
       fallback,
       network: config.mhv === 'private' ? network : undefined,
@@ -99,9 +101,14 @@ export class AccountCreationStack extends Stack {
     new StoreError(this, { ...parts, bus, results });
     new ReadAccount(this, { ...parts, api, callers, secrets, results });
     new ListErrors(this, { ...parts, api });
+    const rollout = new ControlRollout(this, { ...parts, control });
     new CheckHealth(this, { ...parts, api, callers, results, bus, fallback });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Resources are below it: account, errors' });
+    new CfnOutput(this, 'RolloutTopicArn', {
+      value: rollout.topic.topicArn,
+      description: 'Subscribe to it, by audience: every change of the rollout',
+    });
     new CfnOutput(this, 'AlarmTopicArn', {
       value: alarms.topic.topicArn,
       description: 'Subscribe to it: every alarm and every recovery',

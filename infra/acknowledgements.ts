@@ -26,7 +26,9 @@ const functions = [
   'list-errors/list-errors',
   'republish-events/republish-events',
   'check-health/check-health',
+  'control-rollout/control-rollout',
 ];
+const runByASchedule = ['control-rollout/control-rollout'];
 
 const secretsFilledByOperators = ['secrets/mhv-api-key', 'secrets/sts-signing-key', 'cache/redis-password'];
 const rotation = ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'];
@@ -95,6 +97,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
       "CodeDeploy reads the state of the alarm that stops a release. CloudWatch answers about composite alarms only where this read is allowed for all alarms, and AWS's own policies for the role (AWSCodeDeployRoleForLambdaLimited) allow it like that. No state can be changed with it.",
   },
   {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    constructs: ['control-rollout/control-rollout-role/DefaultPolicy'],
+    reason:
+      "The controller reads metrics: cloudwatch:GetMetricData knows no resource to limit it to. Metrics hold counts and milliseconds, and no person's data.",
+  },
+  {
     rules: ['NIST.800.53.R5-IAMNoInlinePolicy'],
     constructs: [
       '*/*-role',
@@ -113,9 +121,15 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rules: ['NIST.800.53.R5-LambdaDLQ'],
-    constructs: functions,
+    constructs: functions.filter((name) => !runByASchedule.includes(name)),
     reason:
       "Lambda's own dead-letter queue is for asynchronous invocations alone, of which there are none: API Gateway waits for the answer, and what comes from a queue goes back to it and then to that queue's dead-letter queue, with an alarm.",
+  },
+  {
+    rules: ['NIST.800.53.R5-LambdaDLQ'],
+    constructs: runByASchedule,
+    reason:
+      'Its event says nothing but that a minute is over, and the next one comes a minute later: nothing is lost that could be tried again. What EventBridge cannot deliver goes to a dead-letter queue, errors and silence page.',
   },
   {
     rules: ['NIST.800.53.R5-LambdaInsideVPC'],
@@ -155,7 +169,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions-SQS3'],
-    constructs: ['bust-cache/subscription/dead-letters', 'store-error/subscription/dead-letters'],
+    constructs: [
+      'bust-cache/subscription/dead-letters',
+      'store-error/subscription/dead-letters',
+      'control-rollout/dead-letters',
+    ],
     reason:
       'These are dead-letter queues: of EventBridge rules, which the check does not look at. They keep messages for 14 days and page on the first one.',
   },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { rolloutActors } from '../lambdas/contracts/rollout-actor.ts';
 
 /** Values that a stage knows beforehand; one without a default is asked for at deployment. */
 const SettingsSchema = v.strictObject({
@@ -59,6 +60,19 @@ const StageConfigSchema = v.strictObject({
   alarmEmails: v.array(v.pipe(v.string(), v.email('not an e-mail address'))),
   /** Accounts of other teams that may put rules on the bus (docs/for-tool-teams.md). */
   subscriberAccounts: v.array(v.pipe(v.string(), v.regex(/^\d{12}$/, 'not an account number of 12 digits'))),
+  /** Share of people that a fresh stage lets in; from then on the rollout's state says it (docs/rollout.md). */
+  initialPercentage: v.pipe(
+    v.number(),
+    v.minValue(0, 'at least 0 percent'),
+    v.maxValue(100, 'at most 100 percent'),
+  ),
+  /** `service_account_id` of the calling applications that an approval can name (docs/rollout.md). */
+  applications: v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'not an id of an application'))),
+  /** Who is in at a percentage: a hash of the feature's name and the actor (docs/domain.md 6). */
+  rollout: v.strictObject({
+    feature: v.pipe(v.string(), v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'not a name of a feature')),
+    actor: v.picklist(rolloutActors),
+  }),
   /** Short ICNs of VA's test fixtures are accepted too (docs/domain.md 3); never in production. */
   allowShortIcns: v.boolean(),
   logLevel: v.picklist(['DEBUG', 'INFO', 'WARN', 'ERROR']),

@@ -55,10 +55,15 @@ const paths = {
         'Answers from the account of the last 24 hours, or asks MHV. The ICN in the token has to be the one in the',
         'body. Sending the same request again is safe: MHV finds the account. A stored error never answers.',
         'Checks come in this order: 413, 415, 400, 401, 403, 422. Every field that is refused has an entry in',
-        '`errors`, with a pointer to it. MHV is given 12 s from the arrival of the request. Wait at least 15 s for',
+        '`errors`, with a pointer to it. Then a stored account answers. Only then the rollout decides whether MHV is',
+        'asked: 403 `not_in_rollout` for a person who is not in yet. MHV is given 12 s from the arrival of the request. Wait at least 15 s for',
         'an answer. What each reason means and who acts: docs/errors.md.',
       ].join('\n'),
-      parameters: [correlationId, { $ref: '#/components/parameters/NoCache' }],
+      parameters: [
+        correlationId,
+        { $ref: '#/components/parameters/NoCache' },
+        { $ref: '#/components/parameters/FlipperId' },
+      ],
       requestBody: {
         required: true,
         description: `At most ${limits.mostBodyBytes} bytes. \`icn\` is ten digits, \`V\` and six digits, and nothing else.`,
@@ -161,6 +166,16 @@ const components = {
       description: '`no-cache`: the stored account does not answer, MHV is asked.',
       schema: { type: 'string' },
       example: 'no-cache',
+    },
+    FlipperId: {
+      name: 'X-Flipper-Id',
+      in: 'header',
+      description: [
+        'Whom the rollout counts, on stages that decide by it; without it nobody is in there. Other stages take the',
+        'ICN and do not read it.',
+      ].join('\n'),
+      schema: { type: 'string' },
+      example: 'UserAccount;8d3c5a1e-0b6f-4c53-9f0e-3f1f7f0f9b5a',
     },
   },
   headers: {

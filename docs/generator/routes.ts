@@ -23,6 +23,8 @@ export const reasonsOfRoute: Record<string, readonly Reason[]> = {
     'terms_not_accepted',
     'field_invalid',
     'field_unknown',
+    'not_in_rollout',
+    'rollout_unknown',
     ...failureReasons,
     'event_not_accepted',
     ...anywhere,

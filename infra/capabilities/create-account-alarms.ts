@@ -117,6 +117,13 @@ function addFaultAlarms(scope: Construct, alarms: Alarms): void {
       'Accounts are not kept: MHV is called again on every page view, and there is nothing to serve if it is down.',
       'result-not-stored',
     ],
+    [
+      'rollout-unknown',
+      metrics.rolloutUnknown,
+      'page',
+      'Nobody can say who is in the rollout: Veterans without a stored account are told to try later.',
+      'rollout-unknown',
+    ],
   ] as const) {
     alarms.add(scope, `create-account-${name}`, {
       metric: alarms.sum('create-account', metricName),

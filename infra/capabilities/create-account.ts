@@ -21,6 +21,7 @@ export interface CreateAccountProps extends StageParts {
   };
   readonly secrets: StageSecrets;
   readonly results: StageTable;
+  readonly control: StageTable;
   readonly bus: IEventBus;
   readonly fallback: Queue;
   /** The VPC from which MHV can be reached, where it is private. */
@@ -28,13 +29,13 @@ export interface CreateAccountProps extends StageParts {
 }
 
 /**
- * `POST /v1/account` → the function → MHV → bus, or the fallback queue → results.
+ * `POST /v1/account` → the function → results and the rollout's state → MHV → bus, or the fallback queue → results.
  * When it fails: the caller gets an error that says what to do, an event tells the rest, alarms tell us.
  */
 export class CreateAccount extends Construct {
   constructor(scope: Construct, props: CreateAccountProps) {
     super(scope, 'create-account');
-    const { secrets, results, bus, fallback, network } = props;
+    const { config, secrets, results, control, bus, fallback, network } = props;
     const worker = new CapabilityFunction(this, 'create-account', {
       parts: props,
       schema: CreateAccountEnvironment,
@@ -46,6 +47,11 @@ export class CreateAccount extends Construct {
         ...props.callers,
         ...props.mhv,
         RESULTS_TABLE: results.name,
+        CONTROL_TABLE: control.name,
+        INITIAL_PERCENTAGE: String(config.initialPercentage),
+        ROLLOUT_FEATURE: config.rollout.feature,
+        ROLLOUT_ACTOR: config.rollout.actor,
+        APPLICATIONS: config.applications.join(','),
         EVENT_BUS: bus.eventBusName,
         FALLBACK_QUEUE_URL: fallback.queueUrl,
         MHV_API_KEY_SECRET: secrets.mhvApiKey.secretArn,
@@ -59,6 +65,8 @@ export class CreateAccount extends Construct {
     props.api.route('POST', 'account', worker);
 
     secrets.grantRead(worker, secrets.mhvApiKey, secrets.stsSigningKey, secrets.logHashKey);
+    // One BatchGetItem reads both tables.
+    control.grantItems(worker, 'dynamodb:BatchGetItem');
     results.grantItems(worker, 'dynamodb:BatchGetItem', 'dynamodb:PutItem');
     bus.grantPutEventsTo(worker);
     fallback.grant(worker, 'sqs:SendMessage');

@@ -30,6 +30,8 @@ export interface AlarmProps {
   readonly runbook: string;
   /** Windows in a row that must breach; 1 unless told. */
   readonly windows?: number;
+  /** Silence is the fault: no data is a breach. */
+  readonly silence?: boolean;
 }
 
 export interface AlarmsProps {
@@ -87,7 +89,7 @@ export class Alarms extends Construct {
       comparisonOperator: props.comparison,
       threshold: props.threshold,
       evaluationPeriods: props.windows ?? 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: props.silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);

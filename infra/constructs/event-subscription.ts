@@ -1,5 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -9,6 +7,7 @@ import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
 import type { PipelineEvent } from '../../lambdas/contracts/events/pipeline-event.ts';
 import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { addRuleAlarms } from './rule-alarms.ts';
 
 export interface EventSubscriptionProps {
   readonly stage: string;
@@ -36,25 +35,11 @@ export class EventSubscription extends Construct {
       eventPattern: { source: [EVENT_SOURCE], detailType: [props.event] },
       targets: props.queues.map((queue) => new SqsQueue(queue, { deadLetterQueue: deadLetters })),
     });
-    for (const [what, metricName] of [
-      ['not-delivered', 'InvocationsSentToDlq'],
-      ['lost', 'InvocationsFailedToBeSentToDlq'],
-    ] as const) {
-      props.alarms.add(this, `${name}-${what}`, {
-        metric: new Metric({
-          namespace: 'AWS/Events',
-          metricName,
-          // The literal name: a Ref to a rule of a custom bus is `<bus>|<rule>`, which no metric has.
-          dimensionsMap: { EventBusName: props.bus.eventBusName, RuleName: ruleName },
-          statistic: 'Sum',
-          period: Duration.minutes(1),
-        }),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: 0,
-        severity: 'page',
-        impact: props.impact,
-        runbook: 'rule-not-delivered',
-      });
-    }
+    addRuleAlarms(this, props.alarms, {
+      name,
+      ruleName,
+      busName: props.bus.eventBusName,
+      impact: props.impact,
+    });
   }
 }

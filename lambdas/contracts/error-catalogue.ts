@@ -133,6 +133,21 @@ export const errorCatalogue = {
   terms_not_accepted: { ...callerMends, status: 422, title: 'The terms of use are not accepted' },
   field_invalid: { ...callerMends, status: 422, title: 'A field is missing or not valid' },
   field_unknown: { ...callerMends, status: 422, title: 'A field is not known' },
+  /** Nobody's fault and nothing to mend: the person is let in later (docs/domain.md 6 and 7). */
+  not_in_rollout: {
+    ...callerMends,
+    whoActs: 'nobody',
+    action: 'none',
+    status: 403,
+    title: 'Not in the rollout yet',
+  },
+  rollout_unknown: {
+    ...triesLater,
+    whoActs: 'us',
+    countsAs: 'none',
+    status: 503,
+    title: 'Whether the person is in the rollout cannot be read now',
+  },
   nothing_stored: { ...callerMends, action: 'none', status: 404, title: 'No result of the last 24 hours' },
   route_unknown: { ...callerMends, status: 404, title: 'There is nothing at this address' },
   throttled: { ...triesLater, countsAs: 'none', status: 429, title: 'Too many requests' },

@@ -17,6 +17,9 @@ export const metrics = {
   storedAnswer: 'StoredAnswer',
   staleAnswer: 'StaleAnswer',
   refused: 'RequestRefused',
+  notInRollout: 'NotInRollout',
+  /** The rollout's state could not be read for so long that nobody is let in. */
+  rolloutUnknown: 'RolloutUnknown',
   /** A fault of ours that a caller saw as a 500. */
   internalError: 'InternalError',
   /** Milliseconds: the answer minus waiting for MHV and STS; waiting for MHV and STS. */
@@ -39,6 +42,13 @@ export const metrics = {
   /** Milliseconds from MHV's answer to the first bust. */
   bustLag: 'BustLag',
   errorStored: 'ErrorStored',
+  /** The controller has looked at the rollout; what it found and left: the percentage of people who are in. */
+  rolloutLooked: 'RolloutLooked',
+  rolloutPercentage: 'RolloutPercentage',
+  /** A gate failed: the rollout went to 0, or warns after its last step. */
+  rolloutStopped: 'RolloutStopped',
+  /** The plan that was started is not the one that is deployed: nothing moves. */
+  rolloutStuck: 'RolloutStuck',
 } as const;
 
 /** One metric for each outcome that is not a success, so that a code's frequency can be seen. */

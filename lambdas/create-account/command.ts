@@ -5,6 +5,7 @@ import type { EventBus } from '../ports/event-bus/event-bus.ts';
 import type { EventFallback } from '../ports/event-fallback/event-fallback.ts';
 import type { ResultStore } from '../ports/result-store/result-store.ts';
 import type { Telemetry } from '../ports/telemetry/telemetry.ts';
+import type { KeptFlag } from './kept-flag.ts';
 
 /** One request for an account: verified, authorized and valid. */
 export interface CreateAccount {
@@ -12,6 +13,8 @@ export interface CreateAccount {
   /** The caller's own token, if it is meant for MHV too; otherwise one is obtained from STS. */
   readonly tokenForMhv?: string;
   readonly application: string;
+  /** Whom the rollout's percentage counts (contracts/rollout-actor.ts); without it the person is not in. */
+  readonly actor: string | undefined;
   readonly correlationId: string;
   /** Milliseconds since 1970; the budget for MHV runs from here. */
   readonly receivedAt: number;
@@ -22,12 +25,17 @@ export interface CreateAccount {
 /** What the work needs from outside. */
 export interface CreateAccountPorts {
   readonly results: ResultStore;
+  readonly flag: Pick<KeptFlag, 'current'>;
+  /** Name of the rollout's feature: with the actor it decides who is in (docs/domain.md 6). */
+  readonly feature: string;
   readonly mhv: AccountProvider;
   readonly tokens: AccessTokens;
   readonly bus: EventBus;
   readonly fallback: EventFallback;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
+  /** Applications whose outcomes are counted each; all others together. */
+  readonly countedApplications: readonly string[];
   /** In [0, 1), for jitter. */
   readonly random: () => number;
 }

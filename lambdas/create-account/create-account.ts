@@ -8,8 +8,10 @@ import type { ResultStore, StoredResults } from '../ports/result-store/result-st
 import { staleAccount } from '../ports/result-store/stale-account.ts';
 import { askMhv } from './ask-mhv.ts';
 import type { CreateAccount, CreateAccountPorts } from './command.ts';
+import { countOutcome } from './count-outcome.ts';
 import { answeringAccount, answerOfTwin } from './policy.ts';
 import { publish } from './publish.ts';
+import { admissionOf } from './who-is-in.ts';
 
 interface Result {
   /** ISO 8601: when MHV answered, and the id of the request that asked. */
@@ -21,6 +23,9 @@ export type CreateAccountOutcome =
   | ({ readonly kind: 'created'; readonly account: Account; readonly stored: boolean } & Result)
   | ({ readonly kind: 'stored' | 'stale'; readonly account: Account } & Result)
   | ({ readonly kind: 'failed'; readonly failure: Failure } & Result)
+  /** MHV is not asked for this person, or nobody can say now whether it may be. */
+  | { readonly kind: 'not_in_rollout'; readonly detail: string }
+  | { readonly kind: 'rollout_unknown' }
   /** MHV answered, but nobody could be told: the same request, sent again, is safe and mends it. */
   | { readonly kind: 'event_lost' };
 
@@ -32,11 +37,23 @@ export async function createAccount(
   command: CreateAccount,
   ports: CreateAccountPorts,
 ): Promise<CreateAccountOutcome> {
-  const stored = await readStored(command.request.icn, ports);
+  // Asked together, so that both are one round trip.
+  const [stored, flag] = await Promise.all([readStored(command.request.icn, ports), ports.flag.current()]);
   const answering = answeringAccount(stored, command.noCache);
   if (answering) {
     ports.telemetry.count(metrics.storedAnswer);
     return { kind: 'stored', ...answering };
+  }
+
+  const admission = admissionOf(command, flag, ports.feature);
+  if (admission.kind === 'unknown') {
+    ports.telemetry.count(metrics.rolloutUnknown);
+    return { kind: 'rollout_unknown' };
+  }
+  if (admission.kind === 'out') {
+    ports.telemetry.step('rollout', { outcome: 'not in', detail: admission.detail });
+    ports.telemetry.count(metrics.notInRollout);
+    return { kind: 'not_in_rollout', detail: admission.detail };
   }
 
   const askedAt = ports.clock.now();
@@ -76,9 +93,11 @@ async function readStored(icn: string, { results, telemetry }: CreateAccountPort
 async function succeeded(
   account: Account,
   result: Result,
-  { request: { icn }, application }: CreateAccount,
+  command: CreateAccount,
   ports: CreateAccountPorts,
 ): Promise<CreateAccountOutcome> {
+  const { application } = command;
+  const { icn } = command.request;
   const outcome = classOfAccount(account);
   const told = await publish(
     {
@@ -90,9 +109,9 @@ async function succeeded(
     },
     ports,
   );
-  if (!told) return eventLost(ports);
+  if (!told) return eventLost(command, ports);
   const kept = await storeAccount({ icn, account, ...result }, ports);
-  countOutcome('succeeded', ports);
+  countOutcome('succeeded', command, ports);
   ports.telemetry.count(metrics[outcome]);
   return { kind: 'created', account, stored: kept, ...result };
 }
@@ -101,9 +120,11 @@ async function failed(
   failure: Failure,
   result: Result,
   stored: StoredResults,
-  { request: { icn }, application }: CreateAccount,
+  command: CreateAccount,
   ports: CreateAccountPorts,
 ): Promise<CreateAccountOutcome> {
+  const { application } = command;
+  const { icn } = command.request;
   const entry = catalogueEntry(failure.reason);
   const told = await publish(
     {
@@ -115,8 +136,8 @@ async function failed(
     },
     ports,
   );
-  if (!told) return eventLost(ports);
-  countOutcome(entry.countsAs === 'rejected' ? 'rejected' : 'failed', ports);
+  if (!told) return eventLost(command, ports);
+  countOutcome(entry.countsAs === 'rejected' ? 'rejected' : 'failed', command, ports);
   ports.telemetry.count(metricOfReason(failure.reason));
   if (entry.severity === 'page') ports.telemetry.count(metrics.pagingFailure);
   if (entry.severity === 'ticket') ports.telemetry.count(metrics.ticketFailure);
@@ -145,15 +166,8 @@ async function storeAccount(
   }
 }
 
-function eventLost(ports: CreateAccountPorts): CreateAccountOutcome {
-  countOutcome('failed', ports);
+function eventLost(command: CreateAccount, ports: CreateAccountPorts): CreateAccountOutcome {
+  countOutcome('failed', command, ports);
   ports.telemetry.count(metricOfReason('event_not_accepted'));
   return { kind: 'event_lost' };
-}
-
-/** The others with 0: a rate of metrics of which one has never been seen would be no data, and no alarm. */
-function countOutcome(outcome: 'succeeded' | 'rejected' | 'failed', { telemetry }: CreateAccountPorts): void {
-  for (const each of ['succeeded', 'rejected', 'failed'] as const) {
-    telemetry.count(metrics[each], each === outcome ? 1 : 0);
-  }
 }

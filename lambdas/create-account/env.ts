@@ -1,11 +1,19 @@
 import * as v from 'valibot';
+import { rolloutActors } from '../contracts/rollout-actor.ts';
 import { callerVariables } from '../platform/caller-variables.ts';
-import { commonVariables, text, url } from '../platform/environment.ts';
+import { commonVariables, list, percentage, text, url } from '../platform/environment.ts';
 
 export const CreateAccountEnvironment = v.object({
   ...commonVariables,
   ...callerVariables,
   RESULTS_TABLE: text,
+  CONTROL_TABLE: text,
+  /** What holds until somebody changes the rollout. */
+  INITIAL_PERCENTAGE: percentage,
+  ROLLOUT_FEATURE: text,
+  ROLLOUT_ACTOR: v.picklist(rolloutActors),
+  /** Calling applications that are counted each. */
+  APPLICATIONS: list,
   EVENT_BUS: text,
   FALLBACK_QUEUE_URL: url,
   /** Without a path. */

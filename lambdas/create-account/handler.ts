@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsClientSettings } from '../platform/aws-client-settings.ts';
+import { BatchedReads } from '../platform/batched-reads.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { keepAliveHttpClient } from '../platform/http-client.ts';
 import { keyedIcnHash } from '../platform/icn-hash.ts';
@@ -13,9 +14,11 @@ import { systemClock as clock } from '../ports/clock/system-clock.ts';
 import { EventBridgeBus } from '../ports/event-bus/event-bridge-bus.ts';
 import { SqsEventFallback } from '../ports/event-fallback/sqs-event-fallback.ts';
 import { DynamoResultStore } from '../ports/result-store/dynamo-result-store.ts';
+import { DynamoRolloutFlag } from '../ports/rollout-flag/dynamo-rollout-flag.ts';
 import { SecretsManagerSecrets } from '../ports/secrets/secrets-manager-secrets.ts';
 import { createTokenVerifier } from '../ports/token-verifier/create-token-verifier.ts';
 import { CreateAccountEnvironment } from './env.ts';
+import { KeptFlag } from './kept-flag.ts';
 import { createAccountRoute } from './route.ts';
 
 const env = readEnvironment(CreateAccountEnvironment);
@@ -23,6 +26,9 @@ const http = keepAliveHttpClient();
 const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
 const mhvUrl = env.MHV_BASE_URL + MHV_ACCOUNT_PATH;
 const observability = observe(env);
+const dynamo = new DynamoDBClient(awsClientSettings);
+const reads = new BatchedReads(dynamo);
+const initialFlag = { percentage: env.INITIAL_PERCENTAGE, applications: 'all' } as const;
 
 export const handler = createAccountRoute(observability, {
   verifier: createTokenVerifier(env, http, clock),
@@ -30,7 +36,14 @@ export const handler = createAccountRoute(observability, {
   allowShortIcns: env.ALLOW_SHORT_ICNS,
   mhvUrl,
   icnHash: keyedIcnHash(secrets, env.LOG_HASH_KEY_SECRET),
-  results: new DynamoResultStore(new DynamoDBClient(awsClientSettings), env.RESULTS_TABLE, clock),
+  results: new DynamoResultStore(dynamo, env.RESULTS_TABLE, clock, reads),
+  flag: new KeptFlag(new DynamoRolloutFlag(reads, env.CONTROL_TABLE, initialFlag), {
+    clock,
+    telemetry: observability.telemetry,
+  }),
+  feature: env.ROLLOUT_FEATURE,
+  actor: env.ROLLOUT_ACTOR,
+  countedApplications: env.APPLICATIONS,
   mhv: new MhvAccountProvider({ url: mhvUrl, apiKeySecret: env.MHV_API_KEY_SECRET }, http, secrets),
   tokens: new StsAccessTokens(
     {

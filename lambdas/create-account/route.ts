@@ -1,4 +1,5 @@
 import { type Answer, accountAnswer, errorAnswer, failureAnswer } from '../contracts/answers.ts';
+import type { RolloutActor } from '../contracts/rollout-actor.ts';
 import { type AuthorizeSettings, authorize } from '../platform/authorize.ts';
 import { type ApiRequest, httpHandler } from '../platform/http.ts';
 import type { IcnHash } from '../platform/icn-hash.ts';
@@ -14,9 +15,10 @@ export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSetting
   readonly icnHash: IcnHash;
   /** A caller's token with this URL in its scopes is meant for MHV too, and passed on. */
   readonly mhvUrl: string;
+  readonly actor: RolloutActor;
 }
 
-/** `POST /v1/account`: 413, 415, 400, then 401, 403, 422, then the work. */
+/** `POST /v1/account`: 413, 415, 400, then 401, 403, 422, then the stored account, the rollout and MHV. */
 export function createAccountRoute(observability: Observability, parts: CreateAccountRoute) {
   return httpHandler(observability, async (request) => {
     const body = readJsonObject(request);
@@ -29,6 +31,7 @@ export function createAccountRoute(observability: Observability, parts: CreateAc
         request: account,
         ...(caller.scopes.includes(parts.mhvUrl) ? { tokenForMhv: caller.token } : {}),
         application,
+        actor: parts.actor === 'icn' ? account.icn : flipperId(request),
         correlationId: request.correlationId,
         receivedAt: request.receivedAt,
         noCache: wantsNoCache(request),
@@ -44,11 +47,23 @@ function wantsNoCache(request: ApiRequest): boolean {
   return directives.some((directive) => directive.trim().toLowerCase() === 'no-cache');
 }
 
+/** An empty header is nobody's id. */
+function flipperId(request: ApiRequest): string | undefined {
+  return request.header('x-flipper-id') || undefined;
+}
+
 function answerOf(outcome: CreateAccountOutcome, correlationId: string): Answer {
   if (outcome.kind === 'event_lost') {
     const detail =
       'MHV answered, but the result could not be passed on. Send the same request again: it is safe.';
     return errorAnswer([{ reason: 'event_not_accepted', detail }], correlationId);
+  }
+  if (outcome.kind === 'not_in_rollout') {
+    return errorAnswer([{ reason: 'not_in_rollout', detail: outcome.detail }], correlationId);
+  }
+  if (outcome.kind === 'rollout_unknown') {
+    const detail = 'Whether MHV may be asked cannot be read now; the same request is safe later.';
+    return errorAnswer([{ reason: 'rollout_unknown', detail }], correlationId);
   }
   const { occurredAt: occurred_at, correlationId: correlation_id } = outcome;
   const meta = { occurred_at, correlation_id };

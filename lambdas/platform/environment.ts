@@ -25,6 +25,18 @@ export const flag = v.pipe(
   v.picklist(['true', 'false']),
   v.transform((value) => value === 'true'),
 );
+/** 0 to 100, with decimals. */
+export const percentage = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,3}(\.\d+)?$/, 'a percentage'),
+  v.transform(Number),
+  v.maxValue(100),
+);
+/** With commas between its members, and none of them empty. */
+export const list = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(',').filter((member) => member !== '')),
+);
 
 /**
  * Reads a function's environment once, at cold start.

@@ -7,6 +7,7 @@ export class RecordingTelemetry implements Telemetry {
   readonly troubles: { readonly step: Step; readonly facts: Facts }[] = [];
   readonly faults: unknown[] = [];
   readonly counts = new Map<Metric, number>();
+  readonly applications: { readonly application: string; readonly metric: Metric }[] = [];
   readonly durations = new Map<Metric, number[]>();
 
   step(step: Step, facts: Facts): void {
@@ -20,6 +21,10 @@ export class RecordingTelemetry implements Telemetry {
 
   count(metric: Metric, times = 1): void {
     this.counts.set(metric, this.counted(metric) + times);
+  }
+
+  countFor(application: string, metric: Metric): void {
+    this.applications.push({ application, metric });
   }
 
   measure(metric: Metric, milliseconds: number): void {

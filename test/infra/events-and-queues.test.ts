@@ -2,7 +2,7 @@ import { accountCreationFailedExample } from '../../lambdas/contracts/events/acc
 import { accountCreationSucceededExample } from '../../lambdas/contracts/events/account-creation-succeeded.ts';
 import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
 import { compilePattern } from '../../local/resources/event-pattern.ts';
-import { type Resource, stageNames, synthesize, target } from './template.ts';
+import { type Properties, type Resource, stageNames, synthesize, target } from './template.ts';
 
 describe.each(stageNames)('events and queues of stage %s', (stage) => {
   const { ofType, one } = synthesize(stage);
@@ -25,7 +25,7 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
     ).sort();
 
   test('a success goes to the first bust and, 60 s later, to the second; a failure to the store', () => {
-    const rules = ofType('AWS::Events::Rule');
+    const rules = ofType('AWS::Events::Rule').filter(({ properties }) => properties.EventBusName);
     const queuesFor = (sent: unknown) =>
       rules.filter(({ properties }) => compilePattern(properties.EventPattern)(sent)).flatMap(queueNamesOf);
     expect(queuesFor(succeeded)).toEqual([
@@ -48,10 +48,11 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
           properties.Queues.some((queue: Record<string, unknown>) => target(queue) === deadLetters),
         );
         const allowed = policy?.properties.PolicyDocument.Statement.filter(
-          ({ Effect, Principal, Action }: Record<string, Record<string, unknown>>) =>
-            (Effect as unknown) === 'Allow' &&
+          ({ Effect, Principal, Action, Condition }: Properties) =>
+            Effect === 'Allow' &&
             Principal?.Service === 'events.amazonaws.com' &&
-            [Action].flat().includes('sqs:SendMessage' as never),
+            [Action].flat().includes('sqs:SendMessage') &&
+            target(Condition.ArnEquals['aws:SourceArn']) === rule.id,
         );
         expect(allowed).toHaveLength(1);
       }

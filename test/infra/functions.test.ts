@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import type * as v from 'valibot';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
 import { CheckHealthEnvironment } from '../../lambdas/check-health/env.ts';
+import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
 import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
 import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
 import { ReadAccountEnvironment } from '../../lambdas/read-account/env.ts';
@@ -17,6 +18,7 @@ const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'list-errors': ListErrorsEnvironment,
   'republish-events': RepublishEventsEnvironment,
   'check-health': CheckHealthEnvironment,
+  'control-rollout': ControlRolloutEnvironment,
 };
 const capabilities = readdirSync('lambdas').filter((folder) => existsSync(`lambdas/${folder}/handler.ts`));
 
@@ -81,8 +83,8 @@ describe.each(stageNames)('functions of stage %s', (stage) => {
     for (const { Action, Resource } of statements) {
       const actions = [Action].flat();
       expect(actions.filter((action: string) => action.endsWith(':*') || action === '*')).toEqual([]);
-      // Lambda's own work in a VPC, and CodeDeploy's look at alarms: neither can be limited to a resource.
-      const unlimited = /^(ec2:.*|cloudwatch:DescribeAlarms)$/;
+      // Lambda's own work in a VPC, and CodeDeploy's look at alarms, and reading metrics: none can be limited to a resource.
+      const unlimited = /^(ec2:.*|cloudwatch:(DescribeAlarms|GetMetricData))$/;
       if (Resource === '*') expect(actions.filter((action: string) => !unlimited.test(action))).toEqual([]);
     }
   });

@@ -13,6 +13,7 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
       'ApiUrl',
       ...(cache.kind === 'existing' && cache.inNetwork ? ['BustCacheSecurityGroup'] : []),
       ...(customDomain ? ['DomainTarget'] : []),
+      'RolloutTopicArn',
     ]);
   });
 

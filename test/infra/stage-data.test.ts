@@ -14,6 +14,26 @@ describe('stage data', () => {
       'release.percentage is 101: a canary gets at most 99 percent',
     ],
     [
+      'a rollout that begins over 100',
+      { initialPercentage: 101 },
+      'initialPercentage is 101: at most 100 percent',
+    ],
+    [
+      'an application that is no id',
+      { applications: ['va gov'] },
+      'applications.0 is "va gov": not an id of an application',
+    ],
+    [
+      'an actor that callers do not send',
+      { rollout: { feature: 'mhv_account_creation', actor: 'uuid' as 'icn' } },
+      'rollout.actor is "uuid"',
+    ],
+    [
+      'a feature without a name',
+      { rollout: { feature: '', actor: 'icn' } },
+      'rollout.feature is "": not a name of a feature',
+    ],
+    [
       'an e-mail address without @',
       { alarmEmails: ['team.example.com'] },
       'alarmEmails.0 is "team.example.com"',
@@ -89,6 +109,25 @@ describe('what a stage may choose', () => {
         .map(({ properties }) => properties.Environment.Variables.AWS_USE_FIPS_ENDPOINT);
     expect(new Set(fips({ fipsEndpoints: true }))).toEqual(new Set(['true']));
     expect(new Set(fips({}))).toEqual(new Set(['false']));
+  });
+
+  test('who is in, and who is counted', () => {
+    const { ofType } = synthesizeWith('production', {
+      initialPercentage: 0.5,
+      applications: ['va-gov', 'mobile'],
+      rollout: { feature: 'mhv_account_creation_after_login', actor: 'x-flipper-id' },
+    });
+    const variables = ofType('AWS::Lambda::Function')
+      .filter(({ properties }) => properties.FunctionName.endsWith('-create-account'))
+      .map(({ properties }) => properties.Environment.Variables);
+    expect(variables).toMatchObject([
+      {
+        INITIAL_PERCENTAGE: '0.5',
+        APPLICATIONS: 'va-gov,mobile',
+        ROLLOUT_FEATURE: 'mhv_account_creation_after_login',
+        ROLLOUT_ACTOR: 'x-flipper-id',
+      },
+    ]);
   });
 
   test('sandboxes kept for a capability', () => {

@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -10,6 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { AccountSchema } from '../../contracts/account.ts';
 import { FailureRead } from '../../contracts/failure.ts';
+import { BatchedReads } from '../../platform/batched-reads.ts';
 import type { Clock } from '../clock/clock.ts';
 import {
   type AccountResult,
@@ -38,20 +38,19 @@ export class DynamoResultStore implements ResultStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
   readonly #clock: Clock;
+  readonly #reads: BatchedReads;
 
-  constructor(client: DynamoDBClient, table: string, clock: Clock) {
+  /** @param reads shared with what is read together with the results. */
+  constructor(client: DynamoDBClient, table: string, clock: Clock, reads = new BatchedReads(client)) {
     this.#client = client;
     this.#table = table;
     this.#clock = clock;
+    this.#reads = reads;
   }
 
   async read(icn: string): Promise<StoredResults> {
     const Keys = (['account', 'error'] as const).map((sk) => marshall({ pk: icn, sk }));
-    const { Responses, UnprocessedKeys } = await this.#client.send(
-      new BatchGetItemCommand({ RequestItems: { [this.#table]: { Keys, ConsistentRead: true } } }),
-    );
-    if (UnprocessedKeys?.[this.#table]) throw new Error('DynamoDB left keys unread: it is throttling');
-    const items = (Responses?.[this.#table] ?? []).map((item) => this.#read(item));
+    const items = (await this.#reads.items(this.#table, { Keys })).map((item) => this.#read(item));
     let stored: StoredResults = {};
     for (const item of items) {
       if (item.expires_at * 1000 <= this.#clock.now()) continue;

@@ -26,15 +26,22 @@ export class PowertoolsTelemetry implements Telemetry {
 
   count(metric: Metric, times = 1): void {
     this.#metrics.addMetric(metric, MetricUnit.Count, times);
-    if (!releaseFaults.includes(metric)) return;
-    // A metric of its own: a dimension more on all of them would be paid for each.
-    const ofVersion = this.#metrics.singleMetric();
-    ofVersion.addDimension('version', this.#version);
-    ofVersion.addMetric(metric, MetricUnit.Count, times);
+    if (releaseFaults.includes(metric)) this.#countApart('version', this.#version, metric, times);
+  }
+
+  countFor(application: string, metric: Metric): void {
+    this.#countApart('application', application, metric, 1);
   }
 
   measure(metric: Metric, milliseconds: number): void {
     this.#metrics.addMetric(metric, MetricUnit.Milliseconds, milliseconds);
+  }
+
+  /** A metric of its own: a dimension more on all of them would be paid for each. */
+  #countApart(dimension: string, value: string, metric: Metric, times: number): void {
+    const apart = this.#metrics.singleMetric();
+    apart.addDimension(dimension, value);
+    apart.addMetric(metric, MetricUnit.Count, times);
   }
 }
 

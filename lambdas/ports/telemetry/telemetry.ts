@@ -1,7 +1,16 @@
 import type { Metric } from '../../contracts/metrics.ts';
 
 /** The steps of a request's way, in order; each becomes one readable log line. */
-export type Step = 'request' | 'token' | 'mhv' | 'event' | 'store' | 'answer' | 'bust' | 'republish';
+export type Step =
+  | 'request'
+  | 'token'
+  | 'mhv'
+  | 'event'
+  | 'store'
+  | 'answer'
+  | 'bust'
+  | 'republish'
+  | 'rollout';
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
 /** What a use case tells about its work. Facts never hold an ICN, a token or an e-mail address. */
@@ -10,5 +19,7 @@ export interface Telemetry {
   /** A step that did not go well, with the fault that stopped it. */
   trouble(step: Step, facts: Facts, fault?: unknown): void;
   count(metric: Metric, times?: number): void;
+  /** Once for the calling application: a metric of its own, beside the one of `count`. */
+  countFor(application: string, metric: Metric): void;
   measure(metric: Metric, milliseconds: number): void;
 }

@@ -1,10 +1,13 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { RolloutActor } from '../../../lambdas/contracts/rollout-actor.ts';
+import { KeptFlag } from '../../../lambdas/create-account/kept-flag.ts';
 import { createAccountRoute } from '../../../lambdas/create-account/route.ts';
 import { RotatingJwksCache } from '../../../lambdas/ports/token-verifier/jwks-cache.ts';
 import { JwtTokenVerifier } from '../../../lambdas/ports/token-verifier/jwt-token-verifier.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
 import { InMemoryResultStore } from '../../doubles/in-memory-result-store.ts';
+import { InMemoryRolloutFlag } from '../../doubles/in-memory-rollout-flag.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { ScriptedAccessTokens } from '../../doubles/scripted-access-tokens.ts';
 import { account, ScriptedAccountProvider } from '../../doubles/scripted-account-provider.ts';
@@ -35,7 +38,9 @@ export interface Sent extends SentRequest {
 }
 
 /** The real route and the real token verification, with every port in memory. */
-export function createAccountHarness(settings: { readonly allowShortIcns?: boolean } = {}) {
+export function createAccountHarness(
+  settings: { readonly allowShortIcns?: boolean; readonly actor?: RolloutActor } = {},
+) {
   const { observability, lines } = observed();
   // The wrapper stamps the request's arrival with the machine's time.
   const clock = new ManualClock(new Date().toISOString());
@@ -49,9 +54,14 @@ export function createAccountHarness(settings: { readonly allowShortIcns?: boole
     fallback: new InMemoryEventFallback(journal),
   };
   ports.mhv.answers = [account()];
+  const rollout = new InMemoryRolloutFlag();
   const hashed: string[] = [];
   const handler = createAccountRoute(observability, {
     ...ports,
+    flag: new KeptFlag(rollout, { clock, telemetry: observability.telemetry }),
+    feature: 'mhv_account_creation',
+    actor: settings.actor ?? 'icn',
+    countedApplications: ['va-gov-back-end'],
     clock,
     random: () => 0,
     telemetry: observability.telemetry,
@@ -80,7 +90,7 @@ export function createAccountHarness(settings: { readonly allowShortIcns?: boole
     });
     return answerOf(await handler(event, context));
   }
-  return { ...ports, clock, journal, lines, hashed, send };
+  return { ...ports, rollout, clock, journal, lines, hashed, send };
 }
 
 /** The answer with its body parsed. */

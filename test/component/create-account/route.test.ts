@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import { errorCatalogue } from '../../../lambdas/contracts/error-catalogue.ts';
 import { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
@@ -252,6 +253,95 @@ describe('POST /v1/account, no account', () => {
   });
 });
 
+describe('POST /v1/account, the rollout', () => {
+  const closed = { percentage: 0, applications: 'all' } as const;
+
+  test('answers 403 for a person who is not in: nothing is to be done, and nothing is done', async () => {
+    const api = createAccountHarness();
+    api.rollout.flag = closed;
+    const { status, body } = await api.send({ headers: { 'X-Correlation-Id': 'request-1' } });
+    expect(status).toBe(403);
+    expect(body).toEqual({
+      errors: [
+        {
+          title: errorCatalogue.not_in_rollout.title,
+          detail: expect.any(String),
+          status: '403',
+          meta: {
+            reason: 'not_in_rollout',
+            action: 'none',
+            retryable: false,
+            correlation_id: 'request-1',
+          },
+        },
+      ],
+    });
+    expect([api.mhv.calls, api.tokens.calls, api.journal]).toEqual([[], [], []]);
+    const emf = api.lines.filter((line) => line.includes('CloudWatchMetrics'));
+    expect(emf).toHaveLength(1);
+    expect(JSON.parse(emf[0] ?? '')._aws.CloudWatchMetrics[0].Metrics).toEqual([
+      { Name: 'NotInRollout', Unit: 'Count' },
+    ]);
+  });
+
+  test('comes after what is wrong with a request', async () => {
+    const api = createAccountHarness();
+    api.rollout.flag = closed;
+    expect((await api.send({ body: bodyOf({ email: 'none' }) })).status).toBe(422);
+    expect(api.rollout.reads).toBe(0);
+  });
+
+  test('answers 503 and when to ask again, when nobody can say who is in', async () => {
+    const api = createAccountHarness();
+    api.rollout.failing = true;
+    const { status, body, headers } = await api.send();
+    expect([status, headers['retry-after']]).toEqual([503, '30']);
+    expect(body.errors[0].meta).toMatchObject({ reason: 'rollout_unknown', action: 'retry_later' });
+    expect(api.mhv.calls).toEqual([]);
+  });
+
+  test('counts the ICN where the stage says so, whatever the header says', async () => {
+    const statusAt = async (percentage: number) => {
+      const api = createAccountHarness();
+      api.rollout.flag = { percentage, applications: 'all' };
+      return (await api.send({ headers: { 'X-Flipper-Id': 'UserAccount;0a' } })).status;
+    };
+    expect(await statusAt(bucketPercentage(ICN))).toBe(403);
+    expect(await statusAt(bucketPercentage(ICN) + 0.001)).toBe(200);
+  });
+
+  test('counts VA.gov’s own actor where the stage says so', async () => {
+    const actors = ['UserAccount;0a', 'UserAccount;0b', 'UserAccount;0c', 'UserAccount;0d'];
+    for (const actor of actors) {
+      const api = createAccountHarness({ actor: 'x-flipper-id' });
+      const headers = { 'x-flipper-id': actor };
+      api.rollout.flag = { percentage: bucketPercentage(actor), applications: 'all' };
+      expect((await api.send({ headers })).status).toBe(403);
+      const open = createAccountHarness({ actor: 'x-flipper-id' });
+      open.rollout.flag = { percentage: bucketPercentage(actor) + 0.001, applications: 'all' };
+      expect((await open.send({ headers })).status).toBe(200);
+    }
+  });
+
+  test.each([
+    ['is missing', {}],
+    ['is empty', { 'X-Flipper-Id': '' }],
+  ])('lets nobody in where the actor’s header %s, and names it', async (_, headers) => {
+    const api = createAccountHarness({ actor: 'x-flipper-id' });
+    const { status, body } = await api.send({ headers });
+    expect(status).toBe(403);
+    expect(body.errors[0]).toMatchObject({
+      detail: expect.stringContaining('X-Flipper-Id'),
+      meta: { reason: 'not_in_rollout' },
+    });
+  });
+});
+
+/** The least percentage, in thousandths, at which the actor is not in yet. */
+function bucketPercentage(actor: string): number {
+  return (crc32(`mhv_account_creation${actor}`) % 100_000) / 1_000;
+}
+
 describe('the correlation id', () => {
   test('is on the answer, in the event and on every line', async () => {
     const api = createAccountHarness();
@@ -324,11 +414,20 @@ describe('the lines that are printed', () => {
     }
   });
 
-  test('count one outcome', async () => {
+  test.each([
+    ['va-gov-back-end', 'va-gov-back-end'],
+    ['somebody-else', 'other'],
+  ])('count one outcome, and once more for the application %s as %s', async (application, counted) => {
     const api = createAccountHarness();
-    await api.send();
-    const emf = api.lines.filter((line) => line.includes('CloudWatchMetrics'));
-    expect(emf).toHaveLength(1);
-    expect(JSON.parse(emf[0] ?? '')).toMatchObject({ AccountSucceeded: 1, AccountCreated: 1, stage: 'test' });
+    await api.send({ token: goodToken(ICN, { service_account_id: application }) });
+    const emf = api.lines
+      .filter((line) => line.includes('CloudWatchMetrics'))
+      .map((line) => JSON.parse(line));
+    const own = emf.filter(({ application: named }) => named === undefined);
+    expect(own).toMatchObject([{ AccountSucceeded: 1, AccountCreated: 1, stage: 'test' }]);
+    const { _aws, ...values } = emf.find(({ application: named }) => named !== undefined);
+    expect(values).toEqual({ service: 'test', stage: 'test', application: counted, AccountSucceeded: 1 });
+    expect(_aws.CloudWatchMetrics[0].Dimensions).toEqual([['service', 'stage', 'application']]);
+    expect(emf).toHaveLength(2);
   });
 });

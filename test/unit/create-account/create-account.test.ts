@@ -5,10 +5,12 @@ import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { metricOfReason, metrics } from '../../../lambdas/contracts/metrics.ts';
 import type { CreateAccount } from '../../../lambdas/create-account/command.ts';
 import { createAccount } from '../../../lambdas/create-account/create-account.ts';
+import { KeptFlag } from '../../../lambdas/create-account/kept-flag.ts';
 import { ATTEMPT_MS, MHV_BUDGET_MS } from '../../../lambdas/create-account/policy.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
 import { InMemoryResultStore } from '../../doubles/in-memory-result-store.ts';
+import { InMemoryRolloutFlag } from '../../doubles/in-memory-rollout-flag.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { RecordingTelemetry } from '../../doubles/recording-telemetry.ts';
 import { ScriptedAccessTokens } from '../../doubles/scripted-access-tokens.ts';
@@ -27,6 +29,8 @@ const DAY_MS = 86_400_000;
 function setUp() {
   const clock = new ManualClock();
   const journal: string[] = [];
+  const telemetry = new RecordingTelemetry();
+  const rollout = new InMemoryRolloutFlag();
   const ports = {
     clock,
     results: new InMemoryResultStore(clock, journal),
@@ -34,7 +38,10 @@ function setUp() {
     tokens: new ScriptedAccessTokens(),
     bus: new InMemoryEventBus(journal),
     fallback: new InMemoryEventFallback(journal),
-    telemetry: new RecordingTelemetry(),
+    telemetry,
+    flag: new KeptFlag(rollout, { clock, telemetry }),
+    feature: 'mhv_account_creation',
+    countedApplications: ['va-gov-back-end'],
     random: () => 0.5,
   };
   ports.mhv.answers = [account()];
@@ -52,6 +59,7 @@ function setUp() {
           },
         },
         application: 'va-gov-back-end',
+        actor: ICN,
         correlationId: 'request-1',
         receivedAt: clock.now(),
         noCache: false,
@@ -73,7 +81,7 @@ function setUp() {
     await ports.results.storeAccount({ icn: ICN, account: created, occurredAt, correlationId: 'earlier' });
     journal.length = 0;
   }
-  return { ...ports, journal, ask, counted, storeError, storeAccount };
+  return { ...ports, rollout, journal, ask, counted, storeError, storeAccount };
 }
 
 const none = { succeeded: 0, rejected: 0, failed: 0 };
@@ -141,6 +149,84 @@ describe('a stored account', () => {
     expect((await all.ask()).kind).toBe('created');
     expect(all.telemetry.counted(metrics.resultNotRead)).toBe(1);
     expect(all.counted()).toEqual({ ...none, succeeded: 1 });
+  });
+});
+
+describe('the rollout', () => {
+  const closed = { percentage: 0, applications: 'all' } as const;
+
+  test('a person who is not in: MHV is not asked, no event, nothing stored, in no rate', async () => {
+    const all = setUp();
+    all.rollout.flag = closed;
+    expect(await all.ask()).toMatchObject({ kind: 'not_in_rollout' });
+    expect([all.mhv.calls, all.tokens.calls, all.journal]).toEqual([[], [], []]);
+    expect(all.counted()).toEqual(none);
+    expect([...all.telemetry.counts]).toEqual([[metrics.notInRollout, 1]]);
+    expect(all.telemetry.applications).toEqual([]);
+    expect(all.telemetry.durations.size).toBe(0);
+  });
+
+  test.each([
+    ['is out', { flag: closed }],
+    ['may be in or out', { failing: true }],
+  ])('a stored account answers a person who %s', async (_, rollout) => {
+    const all = setUp();
+    await all.storeAccount();
+    Object.assign(all.rollout, rollout);
+    expect((await all.ask()).kind).toBe('stored');
+    expect([...all.telemetry.counts]).toEqual([[metrics.storedAnswer, 1]]);
+  });
+
+  test('a person who is out has no stale answer: with no-cache MHV would be asked', async () => {
+    const all = setUp();
+    await all.storeAccount();
+    all.rollout.flag = closed;
+    expect((await all.ask({ noCache: true })).kind).toBe('not_in_rollout');
+  });
+
+  test('after a stored error it is the rollout that decides', async () => {
+    const all = setUp();
+    await all.storeError({ reason: 'mhv_803', code: 803, detail: '' });
+    all.rollout.flag = closed;
+    expect((await all.ask()).kind).toBe('not_in_rollout');
+  });
+
+  test('an application that does not take part', async () => {
+    const all = setUp();
+    all.rollout.flag = { percentage: 100, applications: ['va-gov-back-end'] };
+    expect((await all.ask({ application: 'mobile' })).kind).toBe('not_in_rollout');
+    expect((await all.ask()).kind).toBe('created');
+  });
+
+  test('a sandbox that was frozen for ten minutes looks before it lets anybody in', async () => {
+    const all = setUp();
+    expect((await all.ask()).kind).toBe('created');
+    all.rollout.flag = closed;
+    all.clock.advance(600_000);
+    expect((await all.ask({ noCache: true })).kind).toBe('not_in_rollout');
+  });
+
+  test('a state that cannot be read: the last one for a minute, then nobody is let in', async () => {
+    const all = setUp();
+    await all.ask();
+    all.rollout.failing = true;
+    all.results.failing.read = true;
+    all.clock.advance(60_000);
+    expect((await all.ask()).kind).toBe('created');
+    all.clock.advance(1);
+    const before = all.counted();
+    expect(await all.ask()).toEqual({ kind: 'rollout_unknown' });
+    expect(all.counted()).toEqual(before);
+    expect(all.telemetry.counted(metrics.rolloutUnknown)).toBe(1);
+    expect(all.mhv.calls).toHaveLength(2);
+  });
+
+  test('a person who was let in stays in, while MHV is asked again', async () => {
+    const all = setUp();
+    all.mhv.answers = [trouble('mhv_unreachable'), account()];
+    const asked = all.ask();
+    all.rollout.flag = closed;
+    expect((await asked).kind).toBe('created');
   });
 });
 

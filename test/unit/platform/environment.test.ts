@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import { commonVariables, flag, readEnvironment, text, url } from '../../../lambdas/platform/environment.ts';
+import {
+  commonVariables,
+  flag,
+  list,
+  percentage,
+  readEnvironment,
+  text,
+  url,
+} from '../../../lambdas/platform/environment.ts';
 
 const Schema = v.object({ ...commonVariables, TABLE: text, STS_URL: url, SHORT: flag });
 const good = {
@@ -40,4 +48,26 @@ describe('a function’s environment', () => {
     const { TABLE, STS_URL, ...others } = good;
     expect(() => readEnvironment(Schema, others)).toThrow(/TABLE.*STS_URL/);
   });
+});
+
+describe('a percentage', () => {
+  test.each([
+    ['0', 0],
+    ['100', 100],
+    ['12.345', 12.345],
+  ])('%s', (value, number) => {
+    expect(v.parse(percentage, value)).toBe(number);
+  });
+
+  test.each(['', '-1', '100.001', '101', '5 %', 'NaN', '1e1'])('is not "%s"', (value) => {
+    expect(v.is(percentage, value)).toBe(false);
+  });
+});
+
+test.each([
+  ['', []],
+  ['one', ['one']],
+  ['one,two', ['one', 'two']],
+])('a list: "%s"', (value, members) => {
+  expect(v.parse(list, value)).toEqual(members);
 });

@@ -1,0 +1,116 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { type EventPattern, Match, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { metrics } from '../../lambdas/contracts/metrics.ts';
+import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
+import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
+import { DeadLetters } from '../constructs/dead-letters.ts';
+import { addRuleAlarms } from '../constructs/rule-alarms.ts';
+import type { StageTable } from '../constructs/stage-table.ts';
+
+export interface ControlRolloutProps extends StageParts {
+  readonly control: StageTable;
+}
+
+/** Three days of metrics in pages, two reads and a write of DynamoDB, and a notice for each audience. */
+const TIMEOUT = Duration.seconds(30);
+
+/**
+ * Every minute, and at once when an alarm of create-account changes → the function → control table → topic `rollout`.
+ * When it fails: the percentage stays where it is, the next minute goes on, and an alarm says that nobody looks.
+ */
+export class ControlRollout extends Construct {
+  /** Notices to people, by audience. */
+  readonly topic: Topic;
+
+  constructor(scope: Construct, props: ControlRolloutProps) {
+    super(scope, 'control-rollout');
+    const { stage, key, alarms, control } = props;
+    const impact = 'Nobody watches the rollout: a fault is not stopped before people notice it.';
+    this.topic = new Topic(this, 'topic', {
+      topicName: `account-creation-${stage}-rollout`,
+      masterKey: key,
+      enforceSSL: true,
+    });
+    const worker = new CapabilityFunction(this, 'control-rollout', {
+      parts: props,
+      schema: ControlRolloutEnvironment,
+      description: 'Moves the percentage of people who are in by the plan, on evidence, and tells people',
+      timeout: TIMEOUT,
+      impact,
+      environment: { CONTROL_TABLE: control.name, ROLLOUT_TOPIC_ARN: this.topic.topicArn },
+    });
+    control.grantItems(worker, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query');
+    worker.addToRolePolicy(
+      new PolicyStatement({ actions: ['sns:Publish'], resources: [this.topic.topicArn] }),
+    );
+    key.grant(worker, 'kms:GenerateDataKey');
+    // CloudWatch cannot limit reading to a namespace.
+    worker.addToRolePolicy(new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
+
+    // The next minute makes up for a look that failed: it is not tried again.
+    worker.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    const deadLetters = new DeadLetters(this, 'dead-letters', {
+      ...props,
+      name: 'control-rollout-rule',
+      impact,
+    });
+    const run = (id: string, when: Pick<RuleProps, 'schedule' | 'eventPattern'>) => {
+      const ruleName = `account-creation-${stage}-control-rollout-${id}`;
+      new Rule(this, id, {
+        ruleName,
+        ...when,
+        targets: [
+          new LambdaFunction(worker.live, {
+            deadLetterQueue: deadLetters,
+            retryAttempts: 0,
+            maxEventAge: Duration.minutes(1),
+          }),
+        ],
+      });
+      addRuleAlarms(this, alarms, { name: `control-rollout-${id}`, ruleName, impact });
+    };
+    run('schedule', { schedule: Schedule.rate(Duration.minutes(1)) });
+    run('alarms', { eventPattern: alarmChanges(`account-creation-${stage}-create-account`) });
+
+    for (const [name, metric, sentence] of [
+      ['stopped', metrics.rolloutStopped, 'A gate stopped the rollout: Veterans who were to be in are not.'],
+      [
+        'stuck',
+        metrics.rolloutStuck,
+        'The rollout does not move: another plan is deployed than was started.',
+      ],
+    ] as const) {
+      alarms.add(this, `control-rollout-${name}`, {
+        metric: alarms.sum('control-rollout', metric),
+        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        threshold: 0,
+        severity: 'page',
+        impact: sentence,
+        runbook: `rollout-${name}`,
+      });
+    }
+    alarms.add(this, 'control-rollout-not-looking', {
+      metric: alarms.sum('control-rollout', metrics.rolloutLooked),
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 1,
+      silence: true,
+      severity: 'page',
+      impact,
+      runbook: 'rollout-not-looking',
+    });
+  }
+}
+
+/** Changes of the state of alarms whose names begin like this. */
+function alarmChanges(prefix: string): EventPattern {
+  return {
+    source: ['aws.cloudwatch'],
+    detailType: ['CloudWatch Alarm State Change'],
+    detail: { alarmName: Match.prefix(prefix) },
+  };
+}

@@ -1,0 +1,16 @@
+import { metrics } from '../contracts/metrics.ts';
+import type { CreateAccount, CreateAccountPorts } from './command.ts';
+
+/** One request that reached MHV or should have; for every application together, and for the one that called. */
+export function countOutcome(
+  outcome: 'succeeded' | 'rejected' | 'failed',
+  { application }: CreateAccount,
+  { telemetry, countedApplications }: CreateAccountPorts,
+): void {
+  // The others with 0: a rate of metrics of which one has never been seen would be no data, and no alarm.
+  for (const each of ['succeeded', 'rejected', 'failed'] as const) {
+    telemetry.count(metrics[each], each === outcome ? 1 : 0);
+  }
+  const known = countedApplications.includes(application);
+  telemetry.countFor(known ? application : 'other', metrics[outcome]);
+}
