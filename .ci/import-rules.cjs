@@ -15,7 +15,7 @@ module.exports = {
     rule(
       'use-cases-import-contracts-and-their-own-parts',
       { path: capability, pathNot: edge },
-      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?crypto$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|event-bridge)', '^lambdas/platform/queue\\.ts$'] },
+      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?(crypto|zlib)$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|event-bridge)', '^lambdas/platform/queue\\.ts$'] },
     ),
     rule('no-capability-imports-another', { path: capability }, { path: capability, pathNot: '^lambdas/$1/' }),
     rule(
@@ -29,7 +29,7 @@ module.exports = {
       { path: '^lambdas/ports/([^/]+)/' },
       {
         path: '^lambdas/',
-        pathNot: ['^lambdas/contracts/', '^lambdas/ports/$1/', '^lambdas/ports/(clock|secrets)/', '^lambdas/platform/http-client\\.ts$'],
+        pathNot: ['^lambdas/contracts/', '^lambdas/ports/$1/', '^lambdas/ports/(clock|secrets)/', '^lambdas/platform/(http-client|batched-reads)\\.ts$'],
       },
     ),
     rule(
@@ -48,14 +48,19 @@ module.exports = {
     rule(
       'local-runs-the-template-and-not-the-sources',
       { path: '^local/' },
-      { path: ['^(infra|test|docs)/', '^lambdas/(?!contracts/)'] },
+      { path: ['^(infra|test|docs)/', '^lambdas/(?!contracts/|ports/rollout-store/|control-rollout/(commands|change-state)\\.ts$)'] },
     ),
     rule(
-      'ops-knows-stages-ports-and-where-npm-start-is',
+      'ops-knows-stages-ports-the-rollouts-rules-and-where-npm-start-is',
       { path: '^ops/' },
       {
         path: '^(infra|lambdas|local|test|docs)/',
-        pathNot: ['^infra/stages\\.ts$', '^lambdas/(contracts|ports|platform)/', '^local/start-folder\\.ts$'],
+        pathNot: [
+          '^infra/stages\\.ts$',
+          '^lambdas/(contracts|ports|platform)/',
+          '^lambdas/control-rollout/(change-state|commands|decide|gates|plan-digest|starts-at)\\.ts$',
+          '^local/start-folder\\.ts$',
+        ],
       },
     ),
     rule('nothing-imports-ops', { path: '^(infra|lambdas|local|docs)/' }, { path: '^ops/' }),

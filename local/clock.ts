@@ -1,5 +1,9 @@
 /** The one clock of the local runtime: schedules, delivery delays and visibility run on it. */
 export interface Clock {
+  /** Real time of its start, in epoch milliseconds: the time at which it began. */
+  readonly startedAt: number;
+  /** How many times faster than real time it runs. */
+  readonly timeScale: number;
   /** Epoch milliseconds, scaled and advanced. */
   now(): number;
   /** Calls `fn` once after `ms` of this clock's time; the answer cancels it. Does not keep the process alive. */
@@ -52,6 +56,8 @@ export function createClock(timeScale = 1, realNow: () => number = Date.now): Cl
   };
 
   return {
+    startedAt,
+    timeScale,
     now,
     setTimer(ms, fn) {
       if (stopped) return () => undefined;

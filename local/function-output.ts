@@ -20,6 +20,7 @@ export interface FunctionOutput {
   readonly metrics: readonly MetricValue[];
   readonly logs: readonly LogLine[];
   onLog(listener: (line: LogLine) => void): void;
+  onMetric(listener: (value: MetricValue) => void): void;
   write(functionName: string, line: string): void;
 }
 
@@ -35,22 +36,26 @@ interface MetricDirective {
 export function createFunctionOutput(): FunctionOutput {
   const metrics: MetricValue[] = [];
   const logs: LogLine[] = [];
-  const listeners: ((line: LogLine) => void)[] = [];
+  const logListeners: ((line: LogLine) => void)[] = [];
+  const metricListeners: ((value: MetricValue) => void)[] = [];
   return {
     metrics,
     logs,
-    onLog: (listener) => listeners.push(listener),
+    onLog: (listener) => logListeners.push(listener),
+    onMetric: (listener) => metricListeners.push(listener),
     write(functionName, line) {
       const fields = parse(line);
       if ('_aws' in fields) {
-        metrics.push(...metricValues(fields));
+        const values = metricValues(fields);
+        metrics.push(...values);
         if (metrics.length > MAX_KEPT) metrics.splice(0, metrics.length - MAX_KEPT);
+        for (const value of values) for (const listener of metricListeners) listener(value);
         return;
       }
       const entry = { functionName, fields };
       logs.push(entry);
       if (logs.length > MAX_KEPT) logs.shift();
-      for (const listener of listeners) listener(entry);
+      for (const listener of logListeners) listener(entry);
     },
   };
 }

@@ -1,10 +1,12 @@
 /** `npm start`: the pipeline on this machine, and what happens in it, line by line. */
+import { readPlan, WrongUse } from './arguments.ts';
 import { readableLine } from './console.ts';
 import { CREATED_ICN, DEACTIVATED_ICN, exampleCommands } from './example-commands.ts';
 import type { LogLine } from './function-output.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { openStartFolder } from './start-folder.ts';
+import { sayPlan, startPlan } from './start-plan.ts';
 
 /** After this a stop that hangs is cut off. */
 const LONGEST_STOP_MS = 1_500;
@@ -59,6 +61,7 @@ async function end(pipeline: Pipeline | undefined): Promise<void> {
 
 async function main(): Promise<void> {
   const startedAt = Date.now();
+  const plan = readPlan(process.argv.slice(2));
   const settings = readSettings(process.env);
   const folder = await openStartFolder(settings.LOCAL_FOLDER);
   // At the very end, however it comes.
@@ -87,10 +90,12 @@ async function main(): Promise<void> {
     await Promise.all([CREATED_ICN, DEACTIVATED_ICN].map((icn) => fetch(`${signIn}?icn=${icn}`)));
     // The commands may be pasted all at once: the bust must not wait for a cold start.
     await pipeline.warmUp();
+    if (plan) await startPlan(plan, pipeline);
     if (stopping) return;
     folder.writeEndpoints(pipeline.endpoints);
     print(`\nready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
     announce(pipeline, settings, folder.logFile);
+    if (plan) print(`rollout plan ${sayPlan(plan)} (npm run ops -- rollout status --stage local)\n`);
   } catch (error) {
     // What a stop cut short is not a failure.
     if (!stopping) throw error;
@@ -99,5 +104,5 @@ async function main(): Promise<void> {
 
 main().catch((error: Error) => {
   process.stderr.write(`${error.message}\n`);
-  process.exit(1);
+  process.exit(error instanceof WrongUse ? 2 : 1);
 });

@@ -5,9 +5,11 @@ import {
 import type { UsedAction } from './aws/grants.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { LogLine, MetricValue } from './function-output.ts';
-import type { BusEvent } from './resources/event-bus.ts';
+import type { BusEvent } from './resources/bus-event.ts';
+import type { EventBus } from './resources/event-bus.ts';
 import type { Queue } from './resources/queue.ts';
 import type { Invocation } from './resources/sandbox-pool.ts';
+import type { Notice } from './resources/topic.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { type Surroundings, type SurroundingsOptions, startSurroundings } from './surroundings.ts';
 import { synthesize } from './template/synthesize.ts';
@@ -37,6 +39,8 @@ export interface Endpoints {
   readonly signIn: string;
   /** Mints a caller's token; empty if another token service is used. */
   readonly token: string;
+  /** What schedules run on: `startedAt` + `timeScale` x the real milliseconds since then, both in epoch ms. */
+  readonly clock: Pick<Clock, 'startedAt' | 'timeScale'>;
 }
 
 /** The whole pipeline on this machine. */
@@ -50,6 +54,10 @@ export interface Pipeline {
   readonly usedActions: readonly UsedAction[];
   /** The template's first bus; its archive has every event that an archive kept. */
   readonly bus: { readonly archive: readonly BusEvent[] };
+  /** Where AWS puts what it does itself, such as changes of an alarm: here nobody does. */
+  readonly defaultBus: Pick<EventBus, 'put'>;
+  /** What was published on topics, oldest first. */
+  readonly notices: readonly Notice[];
   /** The one queue whose name ends with `name`, or else the one whose name contains it; throws if it is not one. */
   queue(name: string): Queue;
   /** Calls the one function whose name contains `name`. */
@@ -103,7 +111,7 @@ function describePipeline(runtime: Runtime, { surroundings, clock, settings, sto
   if (settings.onLog) runtime.output.onLog(settings.onLog);
   if (!surroundings.mhv) bus.onEvent((event) => learnFrom(event, surroundings));
   return {
-    endpoints: endpointsOf(runtime, surroundings, settings),
+    endpoints: endpointsOf(runtime, { surroundings, clock, settings }),
     clock,
     surroundings,
     metrics: runtime.output.metrics,
@@ -112,6 +120,8 @@ function describePipeline(runtime: Runtime, { surroundings, clock, settings, sto
       return runtime.grants.used;
     },
     bus,
+    defaultBus: runtime.defaultBus,
+    notices: runtime.notices,
     queue: (name) => {
       const named = runtime.queues.all.filter(({ settings: own }) => own.name.endsWith(name));
       const containing = runtime.queues.all.filter(({ settings: own }) => own.name.includes(name));
@@ -144,9 +154,9 @@ function theOne<T>(found: readonly T[], name: string, nameOf: (each: T) => strin
 
 function endpointsOf(
   runtime: Runtime,
-  { mhv, sts, signIn, redis, dynamoDb }: Surroundings,
-  given: PipelineSettings,
-) {
+  { surroundings, clock, settings: given }: Omit<Parts, 'stop'>,
+): Endpoints {
+  const { mhv, sts, signIn, redis, dynamoDb } = surroundings;
   return {
     api: runtime.apiUrl,
     aws: runtime.awsUrl,
@@ -156,5 +166,6 @@ function endpointsOf(
     sts: given.stsBaseUrl ?? sts?.url ?? '',
     signIn: signIn.url,
     token: sts?.tokenUrl ?? '',
+    clock: { startedAt: clock.startedAt, timeScale: clock.timeScale },
   };
 }

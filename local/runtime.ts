@@ -1,31 +1,34 @@
+import { cloudWatchOperations } from './aws/cloudwatch.ts';
 import { createDynamoDbProxy } from './aws/dynamodb.ts';
 import type { Services } from './aws/endpoint.ts';
 import { startAwsEndpoint } from './aws/endpoint.ts';
 import { eventsOperations } from './aws/events.ts';
 import { createGrants, type Grants } from './aws/grants.ts';
+import { lambdaOperations } from './aws/lambda.ts';
 import { logsOperations } from './aws/logs.ts';
 import { secretsOperations } from './aws/secrets.ts';
+import { snsOperations } from './aws/sns.ts';
 import { sqsOperations } from './aws/sqs.ts';
 import type { Clock } from './clock.ts';
 import { createFunctionOutput, type FunctionOutput } from './function-output.ts';
+import { createMetricStore } from './metric-store.ts';
 import { createBuses, type EventBus } from './resources/event-bus.ts';
-import {
-  MAPPING_PROPERTIES,
-  type MappingProperties,
-  startEventSourceMapping,
-} from './resources/event-source-mapping.ts';
+import { checkEventInvokeConfigs } from './resources/event-invoke-config.ts';
+import { createRules, scheduledTargets } from './resources/event-rule.ts';
+import { startMappings } from './resources/event-source-mapping.ts';
 import { createKeys } from './resources/key.ts';
-import { type FindFunction, functionFinder } from './resources/lambda-alias.ts';
+import { functionFinder } from './resources/lambda-alias.ts';
 import { createFunction, type LambdaFunction } from './resources/lambda-function.ts';
 import { invokePermissions } from './resources/lambda-permission.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
 import { startRestApi } from './resources/rest-api.ts';
 import { roleGrants } from './resources/role.ts';
+import { startSchedules } from './resources/schedule.ts';
 import { createSecret } from './resources/secret.ts';
 import { createTables } from './resources/table.ts';
+import { createTopics, type Notice } from './resources/topic.ts';
 import type { RunningServer } from './servers/http.ts';
-import { refuseOthers } from './template/refuse.ts';
-import { createStack, type Stack } from './template/stack.ts';
+import { createStack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
 
 /** What a template is run with. */
@@ -51,7 +54,12 @@ export interface Runtime {
   readonly awsUrl: string;
   readonly functions: readonly LambdaFunction[];
   readonly queues: Queues;
+  /** Those of the template. */
   readonly buses: readonly EventBus[];
+  /** Where AWS puts its own events; here nobody does by himself. */
+  readonly defaultBus: EventBus;
+  /** What was published on topics, oldest first. */
+  readonly notices: readonly Notice[];
   readonly grants: Grants;
   readonly output: FunctionOutput;
   stop(): Promise<void>;
@@ -78,19 +86,36 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       parameters: options.parameters,
       awsUrl: aws.url,
     });
+    const scheduled = scheduledTargets(stack);
+    const readClock = () => ({ now: clock.now(), timeScale: clock.timeScale });
     const functions = stack.ofType('AWS::Lambda::Function').map((resource) =>
       createFunction(resource, {
         assetFolder: options.assetFolder,
         awsUrl: aws.url,
+        // A schedule's function judges what came in the clock's minutes: the others' latencies are real.
+        readClock: callsOneOf(scheduled, String(resource.attribute('Arn'))) ? readClock : undefined,
         onLine: (functionName, line) => output.write(functionName, line),
       }),
     );
     stops.push(...functions.map((fn) => () => fn.stop()));
     const find = functionFinder(stack, functions);
+    const mayInvoke = invokePermissions(stack, find);
+    checkEventInvokeConfigs(stack);
     const keys = createKeys(stack);
     const queues = createQueues(stack, { clock, keys });
     const onLost = (message: string) => output.write('events', JSON.stringify({ level: 'ERROR', message }));
-    const buses = createBuses(stack, { queues, clock, onLost });
+    const rules = createRules(stack, { queues, find, mayInvoke, onLost });
+    const buses = createBuses(stack, rules, clock);
+    const notices: Notice[] = [];
+    const topics = createTopics(stack, {
+      clock,
+      onNotice(notice) {
+        notices.push(notice);
+        output.write('sns', logLineOf(notice));
+      },
+    });
+    const metrics = createMetricStore(clock);
+    output.onMetric(metrics.add);
     const grants = createGrants(functions, { roles: roleGrants(stack), keys });
     const secrets = stack
       .ofType('AWS::SecretsManager::Secret')
@@ -101,56 +126,47 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       dynamoDb,
       operations: {
         events: eventsOperations(buses),
+        lambda: lambdaOperations(find),
         logs: logsOperations(functions, output),
+        monitoring: cloudWatchOperations(metrics),
         secretsmanager: secretsOperations(secrets),
+        sns: snsOperations(topics),
         sqs: sqsOperations(queues),
       },
     };
     stops.push(...startMappings(stack, { find, queues, grants }));
     const api: RunningServer | undefined = await startRestApi(stack, {
       find,
-      mayInvoke: invokePermissions(stack, find),
+      mayInvoke,
       clock,
       port: options.port,
     });
     if (api) stops.push(() => api.stop());
-    return { apiUrl: api?.url ?? '', awsUrl: aws.url, functions, queues, buses, grants, output, stop };
+    stops.push(...startSchedules(rules, clock));
+    return {
+      apiUrl: api?.url ?? '',
+      awsUrl: aws.url,
+      functions,
+      queues,
+      buses: buses.own,
+      defaultBus: buses.default,
+      notices,
+      grants,
+      output,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-interface MappingTargets {
-  readonly find: FindFunction;
-  readonly queues: Queues;
-  readonly grants: Grants;
+/** Whether one of the ARNs is the function's, or that of its version or alias. */
+function callsOneOf(arns: readonly string[], functionArn: string): boolean {
+  return arns.some((arn) => arn === functionArn || arn.startsWith(`${functionArn}:`));
 }
 
-/** What Lambda's poller does with the function's role; without it the real service refuses the mapping. */
-const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-
-function startMappings(stack: Stack, { find, queues, grants }: MappingTargets): (() => void)[] {
-  return stack.ofType('AWS::Lambda::EventSourceMapping').map(({ logicalId, properties }) => {
-    refuseOthers(logicalId, properties, MAPPING_PROPERTIES);
-    const fn = find(String(properties.FunctionName))?.fn;
-    const queue = queues.byArn(String(properties.EventSourceArn));
-    if (!fn || !queue) {
-      throw new Error(`${logicalId}: only queues feed functions here, not ${properties.EventSourceArn}`);
-    }
-    const authorize = grants.authorizerFor(fn);
-    for (const action of POLLER_ACTIONS) {
-      try {
-        authorize(action, queue.settings.arn);
-      } catch (error) {
-        throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
-      }
-    }
-    if (queue.settings.visibilityMs < fn.timeoutSeconds * 1000) {
-      throw new Error(
-        `${logicalId}: ${queue.settings.name} hides messages for less than the timeout of ${fn.logicalId}`,
-      );
-    }
-    return startEventSourceMapping(properties as MappingProperties, { queue, fn });
-  });
+/** The message itself is for log.jsonl, the rest for the terminal too. */
+function logLineOf({ topic, subject, message, attributes }: Notice): string {
+  return JSON.stringify({ ...attributes, step: 'notice', service: 'sns', topic, subject, message });
 }

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { type ClockReading, runOnClock } from './sandbox-clock.ts';
 
 /** What a sandbox is started with. */
 export interface SandboxData {
@@ -15,13 +16,16 @@ export interface SandboxData {
   readonly functionArn: string;
   readonly memoryMb: number;
   readonly logGroupName: string;
+  /** Present for a function that lives on the runtime's clock. */
+  readonly clock: ClockReading | undefined;
 }
 
-/** Parent to sandbox: handle this event; times in epoch ms. */
+/** Parent to sandbox: handle this event; `deadlineAt` in epoch ms of real time. */
 export interface SandboxEvent {
   readonly requestId: string;
   readonly payload: string;
   readonly deadlineAt: number;
+  readonly clock: ClockReading | undefined;
 }
 
 /** Sandbox to parent. */
@@ -33,6 +37,7 @@ export type SandboxAnswer =
 type Handler = (event: unknown, context: unknown) => unknown;
 
 const data = workerData as SandboxData;
+const realNow = Date.now;
 
 const failed = (error: unknown): SandboxAnswer => {
   const { name = 'Error', message = String(error), stack } = (error ?? {}) as Partial<Error>;
@@ -55,8 +60,9 @@ function loadHandler(): Handler {
 
 async function handle(
   handler: Handler,
-  { requestId, payload, deadlineAt }: SandboxEvent,
+  { requestId, payload, deadlineAt, clock }: SandboxEvent,
 ): Promise<SandboxAnswer> {
+  if (clock) runOnClock(clock);
   const context = {
     awsRequestId: requestId,
     functionName: data.functionName,
@@ -66,7 +72,7 @@ async function handle(
     logGroupName: data.logGroupName,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadlineAt - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadlineAt - realNow()),
   };
   try {
     return {
@@ -79,6 +85,7 @@ async function handle(
 }
 
 try {
+  if (data.clock) runOnClock(data.clock);
   const handler = loadHandler();
   parentPort?.on('message', async (event: SandboxEvent) => say(await handle(handler, event)));
   say({ kind: 'ready' });

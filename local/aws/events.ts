@@ -1,4 +1,5 @@
-import type { EventBus } from '../resources/event-bus.ts';
+import type { Buses, EventBus } from '../resources/event-bus.ts';
+import { DEFAULT_BUS } from '../resources/identities.ts';
 import { arnOf } from '../template/intrinsics.ts';
 import { AwsError, type Operation } from './call.ts';
 
@@ -11,13 +12,13 @@ interface Entry {
 }
 
 const busName = (nameOrArn: unknown) =>
-  String(nameOrArn ?? 'default')
+  String(nameOrArn ?? DEFAULT_BUS)
     .split('/')
     .at(-1) ?? '';
 
 /** EventBridge's operations. An entry for a bus that does not exist fails alone, with status 200. */
-export function eventsOperations(buses: readonly EventBus[]): Record<string, Operation> {
-  const find = (name: string) => buses.find((bus) => bus.name === name);
+export function eventsOperations(buses: Buses): Record<string, Operation> {
+  const find = (name: string) => [...buses.own, buses.default].find((bus) => bus.name === name);
   return {
     PutEvents: ({ Entries }, authorize) => {
       if (!Array.isArray(Entries)) throw new AwsError('ValidationException', 'Entries must be a list');
@@ -43,6 +44,8 @@ function putEntry(bus: EventBus | undefined, { Source, DetailType, Detail, Resou
   if (!bus) return failed('NotFoundException', 'The event bus does not exist.');
   if (!Source || !DetailType || !Detail)
     return failed('InvalidArgument', 'Source, DetailType and Detail are needed.');
+  if (Source.startsWith('aws.'))
+    return failed('NotAuthorizedForSourceException', `Not authorized for the source ${Source}.`);
   try {
     const detail: unknown = JSON.parse(Detail);
     return { EventId: bus.put({ source: Source, 'detail-type': DetailType, detail, resources: Resources }) };

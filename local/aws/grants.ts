@@ -29,25 +29,36 @@ interface Policies {
   readonly keys: Keys;
 }
 
+/** Names of the errors for what a role does not allow, of the action and of the use of a key for it. */
+interface Denial {
+  readonly itself: string;
+  readonly onKey: string;
+}
+
+const USUAL_DENIAL: Denial = { itself: 'AccessDeniedException', onKey: 'AccessDeniedException' };
+/** By service, where they are not the usual ones. */
+const DENIALS: Record<string, Denial> = {
+  sns: { itself: 'AuthorizationError', onKey: 'KMSAccessDenied' },
+  sqs: { itself: 'AccessDeniedException', onKey: 'com.amazonaws.sqs#KmsAccessDenied' },
+};
+
 export function createGrants(functions: readonly LambdaFunction[], { roles, keys }: Policies): Grants {
   const used = new Map<string, UsedAction>();
   const allowed = new Set<string>();
   const authorizerFor = (fn: LambdaFunction): Authorize => {
-    const check = (request: AccessRequest, deniedAs: string) => {
+    const check = (request: AccessRequest, error: string) => {
       const { action, resource } = request;
       used.set(`${fn.name} ${action} ${resource}`, { function: fn.name, action, resource });
       const isOnKey = action.startsWith('kms:');
       if (isAllowed(roles.get(fn.roleArn) ?? [], request) && (!isOnKey || keys.letIn(request))) return;
-      throw denied(fn, request, deniedAs);
+      throw denied(fn, request, error);
     };
     return (action, resource) => {
       const key = `${fn.name} ${action} ${resource}`;
       if (allowed.has(key)) return;
-      check({ action, resource }, 'AccessDeniedException');
-      const deniedAs = action.startsWith('sqs:')
-        ? 'com.amazonaws.sqs#KmsAccessDenied'
-        : 'AccessDeniedException';
-      for (const needed of keys.neededFor(action, resource)) check(needed, deniedAs);
+      const denial = DENIALS[action.split(':')[0] ?? ''] ?? USUAL_DENIAL;
+      check({ action, resource }, denial.itself);
+      for (const needed of keys.neededFor(action, resource)) check(needed, denial.onKey);
       allowed.add(key);
     };
   };

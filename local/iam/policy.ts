@@ -45,7 +45,7 @@ export interface AccessRequest {
 }
 
 /** Services that the local endpoint runs; grants for others (logs ...) cannot be used here. */
-const SERVICES = ['dynamodb', 'events', 'kms', 'secretsmanager', 'sqs', '*'];
+const SERVICES = ['cloudwatch', 'dynamodb', 'events', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs', '*'];
 /** The service that calls others here by itself; what other services are let do cannot be used. */
 const CALLING_SERVICE = 'events.amazonaws.com';
 const OPERATORS = ['ArnEquals', 'ArnLike', 'Bool', 'StringEquals', 'StringLike'];

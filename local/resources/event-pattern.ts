@@ -4,7 +4,7 @@ type Leaf = (value: Json | undefined) => boolean;
 /** Whether an event (as EventBridge delivers it) matches. */
 export type EventMatcher = (event: unknown) => boolean;
 
-/** Compiles an EventBridge pattern of exact values; throws with the name of a matcher that is not known. */
+/** Compiles an EventBridge pattern of exact values and prefixes; throws with the name of a matcher that is not known. */
 export function compilePattern(pattern: unknown): EventMatcher {
   const matcher = compileObject(pattern as Json, '');
   return (event) => matcher(event as Json);
@@ -36,5 +36,8 @@ function compileObject(pattern: Json, path: string): Leaf {
 function compileLeaf(matcher: Json, path: string): Leaf {
   if (typeof matcher !== 'object' || matcher === null) return (value) => value === matcher;
   const [name] = Object.keys(matcher);
+  const { prefix } = matcher as { prefix?: Json };
+  if (name === 'prefix' && typeof prefix === 'string')
+    return (value) => typeof value === 'string' && value.startsWith(prefix);
   throw new Error(`event pattern: the matcher "${name}" of ${path} is not known to the local runtime`);
 }

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Grants } from '../aws/grants.ts';
 import { ACCOUNT, REGION } from '../template/intrinsics.ts';
+import { refuseOthers } from '../template/refuse.ts';
+import type { Stack } from '../template/stack.ts';
+import type { FindFunction } from './lambda-alias.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { Message, Queue } from './queue.ts';
+import type { Queues } from './queues.ts';
 import type { Invocation } from './sandbox-pool.ts';
 
 /** Properties of AWS::Lambda::EventSourceMapping that are run. */
@@ -12,13 +17,48 @@ export interface MappingProperties {
 }
 
 /** A batching window is refused. */
-export const MAPPING_PROPERTIES = [
+const MAPPING_PROPERTIES = [
   'EventSourceArn',
   'FunctionName',
   'BatchSize',
   'ScalingConfig',
   'FunctionResponseTypes',
 ];
+
+interface MappingTargets {
+  readonly find: FindFunction;
+  readonly queues: Queues;
+  readonly grants: Grants;
+}
+
+/** What Lambda's poller does with the function's role; without it the real service refuses the mapping. */
+const POLLER_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+/** Those of the template; throws, with the logical id, for one that the real service would refuse. The answer ends them. */
+export function startMappings(stack: Stack, { find, queues, grants }: MappingTargets): (() => void)[] {
+  return stack.ofType('AWS::Lambda::EventSourceMapping').map(({ logicalId, properties }) => {
+    refuseOthers(logicalId, properties, MAPPING_PROPERTIES);
+    const fn = find(String(properties.FunctionName))?.fn;
+    const queue = queues.byArn(String(properties.EventSourceArn));
+    if (!fn || !queue) {
+      throw new Error(`${logicalId}: only queues feed functions here, not ${properties.EventSourceArn}`);
+    }
+    const authorize = grants.authorizerFor(fn);
+    for (const action of POLLER_ACTIONS) {
+      try {
+        authorize(action, queue.settings.arn);
+      } catch (error) {
+        throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+    if (queue.settings.visibilityMs < fn.timeoutSeconds * 1000) {
+      throw new Error(
+        `${logicalId}: ${queue.settings.name} hides messages for less than the timeout of ${fn.logicalId}`,
+      );
+    }
+    return startEventSourceMapping(properties as MappingProperties, { queue, fn });
+  });
+}
 
 /** Feeds a queue's messages to a function; the answer ends that. The source of the rules is the Lambda guide. */
 export function startEventSourceMapping(

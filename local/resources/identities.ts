@@ -16,6 +16,9 @@ export interface About {
   property(name: string): unknown;
 }
 
+/** The bus that every account has: rules without a bus of their own are on it. */
+export const DEFAULT_BUS = 'default';
+
 type Identify = (about: About) => { ref: string; attributes?: Record<string, string> };
 
 const physicalName = (about: About, property: string) =>
@@ -49,10 +52,11 @@ const identities: Record<string, Identify> = {
     return { ref: name, attributes: { Arn: arnOf('events', `event-bus/${name}`), Name: name } };
   },
   'AWS::Events::Rule': (about) => {
-    const bus = about.property('EventBusName');
-    if (!bus) throw new Error('a rule without EventBusName is not supported: it would be on the default bus');
+    const bus = about.property('EventBusName') ?? DEFAULT_BUS;
     const name = physicalName(about, 'Name');
-    return { ref: `${bus}|${name}`, attributes: { Arn: arnOf('events', `rule/${bus}/${name}`) } };
+    return bus === DEFAULT_BUS
+      ? { ref: name, attributes: { Arn: arnOf('events', `rule/${name}`) } }
+      : { ref: `${bus}|${name}`, attributes: { Arn: arnOf('events', `rule/${bus}/${name}`) } };
   },
   'AWS::IAM::Policy': byId,
   'AWS::IAM::Role': (about) => {
@@ -68,6 +72,7 @@ const identities: Record<string, Identify> = {
     const arn = `${functionArnOf(String(about.property('FunctionName')))}:${about.property('Name')}`;
     return { ref: arn, attributes: { AliasArn: arn } };
   },
+  'AWS::Lambda::EventInvokeConfig': byId,
   'AWS::Lambda::EventSourceMapping': byId,
   'AWS::Lambda::Function': (about) => {
     const name = physicalName(about, 'FunctionName');
@@ -86,6 +91,11 @@ const identities: Record<string, Identify> = {
       `secret:${physicalName(about, 'Name')}-${shortId(about).slice(0, 6)}`,
     );
     return { ref: arn, attributes: { Id: arn } };
+  },
+  'AWS::SNS::Topic': (about) => {
+    const name = physicalName(about, 'TopicName');
+    const arn = arnOf('sns', name);
+    return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
   'AWS::SQS::Queue': (about) => {
     const name = physicalName(about, 'QueueName');

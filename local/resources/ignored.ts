@@ -12,7 +12,8 @@ const IGNORED_TYPES = [
   'AWS::Events::EventBusPolicy',
   'AWS::KMS::Alias',
   'AWS::Logs::*',
-  'AWS::SNS::*',
+  'AWS::SNS::Subscription',
+  'AWS::SNS::TopicPolicy',
   'AWS::WAFv2::*',
 ];
 

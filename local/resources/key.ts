@@ -3,8 +3,8 @@ import { ACCOUNT, PARTITION, REGION } from '../template/intrinsics.ts';
 import type { Resource, Stack } from '../template/stack.ts';
 
 /**
- * What the caller of an operation needs on the key of what it touches. SQS developer guide, "Key management"; Secrets
- * Manager user guide, "Encryption and decryption"; DynamoDB: its usage notes on encryption show `Decrypt` alone in
+ * What the caller of an operation needs on the key of what it touches. SQS and SNS developer guides, "Key management";
+ * Secrets Manager user guide, "Encryption and decryption"; DynamoDB: its usage notes on encryption show `Decrypt` alone in
  * the name of who accesses a table, the rest of their list is for who creates it or changes its key.
  */
 const KEY_ACTIONS: Record<string, readonly string[]> = {
@@ -18,6 +18,7 @@ const KEY_ACTIONS: Record<string, readonly string[]> = {
   'dynamodb:UpdateItem': ['kms:Decrypt'],
   'secretsmanager:GetSecretValue': ['kms:Decrypt'],
   'secretsmanager:PutSecretValue': ['kms:GenerateDataKey', 'kms:Decrypt'],
+  'sns:Publish': ['kms:GenerateDataKey', 'kms:Decrypt'],
   'sqs:ReceiveMessage': ['kms:Decrypt'],
   'sqs:SendMessage': ['kms:GenerateDataKey', 'kms:Decrypt'],
 };
@@ -66,7 +67,12 @@ const DEFAULT_POLICY: PolicyDocument = {
   Statement: { Effect: 'Allow', Principal: { AWS: ACCOUNT_ROOT }, Action: 'kms:*', Resource: '*' },
 };
 
-const ENCRYPTED_TYPES = ['AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::SQS::Queue'];
+const ENCRYPTED_TYPES = [
+  'AWS::DynamoDB::Table',
+  'AWS::SecretsManager::Secret',
+  'AWS::SNS::Topic',
+  'AWS::SQS::Queue',
+];
 
 function keyNameOf({ properties }: Resource): string | undefined {
   const { KmsKeyId, KmsMasterKeyId, SSESpecification } = properties as {

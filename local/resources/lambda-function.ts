@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { ClockReading } from '../sandbox-clock.ts';
 import { ACCOUNT, REGION } from '../template/intrinsics.ts';
 import type { Resource } from '../template/stack.ts';
 import { type Invocation, SandboxPool } from './sandbox-pool.ts';
@@ -34,11 +35,18 @@ export interface LambdaFunction {
   stop(): Promise<void>;
 }
 
-/** `assetFolder` holds the bundles, `awsUrl` is the endpoint that the function's SDK clients use. */
-export function createFunction(
-  resource: Resource,
-  options: { assetFolder: string; awsUrl: string; onLine(functionName: string, line: string): void },
-): LambdaFunction {
+/** What a function needs besides the template. */
+export interface FunctionOptions {
+  /** Holds the bundles. */
+  readonly assetFolder: string;
+  /** The endpoint that the function's SDK clients use. */
+  readonly awsUrl: string;
+  /** What the function's `Date` says, if it is not real time. */
+  readonly readClock?: () => ClockReading;
+  onLine(functionName: string, line: string): void;
+}
+
+export function createFunction(resource: Resource, options: FunctionOptions): LambdaFunction {
   const { logicalId, metadata } = resource;
   const p = resource.properties as unknown as FunctionProperties;
   const name = resource.ref;
@@ -87,6 +95,7 @@ export function createFunction(
     },
     timeoutSeconds,
     maxSandboxes,
+    readClock: options.readClock,
     onLine: (line) => options.onLine(name, line),
   });
   return {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import type { SandboxAnswer, SandboxData, SandboxEvent } from '../sandbox.ts';
+import type { ClockReading } from '../sandbox-clock.ts';
 
 /** How an invocation ended. */
 export type Invocation =
@@ -11,11 +12,13 @@ export type Invocation =
 
 /** What all sandboxes of one function have in common. */
 export interface PoolSettings {
-  readonly data: SandboxData;
+  readonly data: Omit<SandboxData, 'clock'>;
   /** Exactly what the function sees as its environment. */
   readonly environment: Record<string, string>;
   readonly timeoutSeconds: number;
   readonly maxSandboxes: number;
+  /** For a function that lives on the runtime's clock; absent for one that runs in real time. */
+  readonly readClock?: () => ClockReading;
   /** Called with every line that the function writes. */
   onLine(line: string): void;
 }
@@ -25,13 +28,15 @@ type Failed = Extract<Invocation, { kind: 'failed' }>;
 /** One worker thread. It is used for one event at a time, as the real service does. */
 class Sandbox {
   readonly #worker: Worker;
+  readonly #readClock: PoolSettings['readClock'];
   #settle: ((answer: SandboxAnswer) => void) | undefined;
   readonly ready: Promise<SandboxAnswer>;
   broken = false;
 
-  constructor({ data, environment, onLine }: PoolSettings) {
+  constructor({ data, environment, readClock, onLine }: PoolSettings) {
+    this.#readClock = readClock;
     this.#worker = new Worker(resolve('local/sandbox.ts'), {
-      workerData: data,
+      workerData: { ...data, clock: readClock?.() } satisfies SandboxData,
       env: environment,
       execArgv: [],
       stdout: true,
@@ -59,7 +64,8 @@ class Sandbox {
       );
       void this.#worker.terminate();
     }, timeoutSeconds * 1000);
-    this.#worker.postMessage({ requestId, payload, deadlineAt } satisfies SandboxEvent);
+    const clock = this.#readClock?.();
+    this.#worker.postMessage({ requestId, payload, deadlineAt, clock } satisfies SandboxEvent);
     try {
       return await answer;
     } finally {

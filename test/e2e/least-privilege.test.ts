@@ -1,5 +1,7 @@
+import { planNamed } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { type Pipeline, type PipelineSettings, startPipeline } from '../../local/pipeline.ts';
 import { startRedis } from '../../local/servers/redis.ts';
+import { startPlan } from '../../local/start-plan.ts';
 import { createStack } from '../../local/template/stack.ts';
 import { synthesize } from '../../local/template/synthesize.ts';
 import { loadTemplate, type Template } from '../../local/template/template.ts';
@@ -30,6 +32,7 @@ const EXCEPTIONS: readonly Exception[] = [
 type Statement = any;
 
 const BOTH_BUSTS_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 let template: Template;
 let allowed: Right[];
@@ -41,6 +44,7 @@ beforeAll(async () => {
   template = synthesized;
   await everyKindOfWork();
   await workWithoutBus();
+  await rollout();
   allowed = rightsOf(createStack({ name, template, parameters, awsUrl: 'http://127.0.0.1' }));
 }, 120_000);
 
@@ -90,6 +94,27 @@ async function workWithoutBus(): Promise<void> {
   await run({ template: broken }, async (pipeline) => {
     expect((await createAccount(pipeline, '1000000001V600002')).status).toBe(200);
     await until('the event is on the bus', () => pipeline.bus.archive.length > 0);
+  });
+}
+
+/** A plan that a person has started, looked at each minute, with people who are in and others who are not. */
+async function rollout(): Promise<void> {
+  await run({}, async (pipeline) => {
+    await startPlan(planNamed('staging'), pipeline);
+    const told = (what: string) => pipeline.notices.some(({ subject }) => subject.includes(what));
+    await until('it is raised to half of the people', () => {
+      pipeline.clock.advance(MINUTE_MS);
+      return told('raised, 50 %');
+    });
+    const people = Array.from({ length: 20 }, (_, index) => `10000000${10 + index}V600003`);
+    const answers = await Promise.all(people.map((icn) => createAccount(pipeline, icn)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 403]));
+    const looks = () => pipeline.metrics.filter(({ name }) => name === 'RolloutLooked').length;
+    const before = looks();
+    await until('it is looked at with evidence', () => {
+      pipeline.clock.advance(MINUTE_MS);
+      return looks() > before + 1;
+    });
   });
 }
 

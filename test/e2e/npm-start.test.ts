@@ -20,8 +20,8 @@ interface Started {
   output(): string;
 }
 
-function start(environment: Record<string, string>): Started {
-  const child = spawn(process.execPath, ['local/main.ts'], {
+function start(environment: Record<string, string>, args: readonly string[] = []): Started {
+  const child = spawn(process.execPath, ['local/main.ts', ...args], {
     env: { PATH: process.env.PATH, PORT: '0', AWS_PORT: '0', LOCAL_FOLDER: folder, ...environment },
   });
   let output = '';
@@ -41,8 +41,10 @@ test('prints four commands that work verbatim, writes its addresses, and ends wi
     await until('the fourth command is printed', () => commandsOf(started).length === 4);
     const endpoints = JSON.parse(readFileSync(ENDPOINTS, 'utf8'));
     expect(Object.keys(endpoints).sort()).toEqual(
-      ['api', 'aws', 'dynamodb', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
+      ['api', 'aws', 'clock', 'dynamodb', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
     );
+    expect(endpoints.clock).toEqual({ startedAt: expect.any(Number), timeScale: 1 });
+    expect(Date.now() - endpoints.clock.startedAt).toBeLessThan(60_000);
     expect(new URL(endpoints.api).pathname).toBe('/');
 
     const outputs: string[] = [];
@@ -66,6 +68,35 @@ test('prints four commands that work verbatim, writes its addresses, and ends wi
   expect(await started.exitCode).toBe(0);
   expect(existsSync(ENDPOINTS)).toBe(false);
 }, 90_000);
+
+test('with a plan: nobody is in at first, people are told, and the clock raises the percentage', async () => {
+  const started = start({ TIME_SCALE: '60' }, ['--plan', 'rehearsal']);
+  try {
+    await until(
+      'it is ready',
+      () => started.output().includes('\nrollout plan rehearsal: 5, 50, 0 %'),
+      60_000,
+    );
+    await until('it is raised', () => /notice .*audience=support .*raised, 5 %/.test(started.output()));
+    expect(started.output()).toMatch(/notice .*audience=stakeholders .*started, 0 %/);
+    const log = readFileSync(path.join(folder, 'log.jsonl'), 'utf8').trim().split('\n');
+    expect(log.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ step: 'notice', audience: 'support', message: expect.any(String) }),
+    );
+  } finally {
+    started.process.kill('SIGINT');
+  }
+  expect(await started.exitCode).toBe(0);
+}, 90_000);
+
+test.each([
+  [['--plan', 'other'], 'production, staging'],
+  [['--plna', 'staging'], '--plna'],
+])('wrong use, %j: one line that names it, exit code 2', async (args, name) => {
+  const started = start({}, args);
+  expect(await started.exitCode).toBe(2);
+  expect(started.output().split('\n')).toEqual([expect.stringContaining(name), '']);
+});
 
 test('a port that is in use: one line that says what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1');

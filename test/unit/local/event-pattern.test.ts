@@ -20,6 +20,7 @@ describe('event patterns', () => {
     ['a nested number', { detail: { metadata: { version: [1] } } }],
     ['an object inside an array', data({ nested: { a: [2] } })],
     ['null', data({ note: [null] })],
+    ['a prefix', { source: [{ prefix: 'gov.va.' }] }],
   ])('match by %s', (_, pattern) => {
     expect(compilePattern(pattern)(event)).toBe(true);
   });
@@ -29,12 +30,14 @@ describe('event patterns', () => {
     ['a text that looks like the number', data({ code: ['805'] })],
     ['one field of two', { source: [event.source], 'detail-type': ['AccountCreationSucceeded'] }],
     ['an absent field', data({ absent: [1] })],
+    ['another prefix', { source: [{ prefix: 'aws.' }] }],
+    ['a prefix of what is no text', data({ code: [{ prefix: '8' }] })],
   ])('do not match by %s', (_, pattern) => {
     expect(compilePattern(pattern)(event)).toBe(false);
   });
 
   it('stop with the name of a matcher that is not known', () => {
-    expect(() => compilePattern(data({ code: [{ prefix: '8' }] }))).toThrow(/prefix.*detail\.data\.code/);
+    expect(() => compilePattern(data({ code: [{ suffix: '8' }] }))).toThrow(/suffix.*detail\.data\.code/);
     expect(() => compilePattern({ $or: [{ source: ['a'] }] })).toThrow('$or');
     expect(() => compilePattern({ source: 'not-a-list' })).toThrow('source');
   });

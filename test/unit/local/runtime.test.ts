@@ -248,10 +248,8 @@ describe('a template that is broken on purpose', () => {
   });
 
   it.each<[string, Record<string, unknown>, RegExp]>([
-    ['Rule', { ScheduleExpression: 'rate(1 minute)' }, /Rule: ScheduleExpression/],
     ['Rule', { State: 'DISABLED' }, /Rule: State DISABLED/],
-    ['Rule', { EventBusName: undefined }, /Rule.*EventBusName/],
-    ['Rule', { Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Back', 'Arn'] } }] }, /Rule.*Back.*not a queue/],
+    ['Rule', { Targets: [{ Id: 'a', Arn: 'arn:b' }] }, /Rule.*arn:b is not a queue or function/],
     ['Rule', { Targets: [{ Id: 'a', Arn: 'b', InputPath: '$' }] }, /Rule, target a: InputPath/],
     ['FrontRole', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Any'] }, /FrontRole: ManagedPolicyArns/],
     ['Things', { GlobalSecondaryIndexes: [] }, /Things: GlobalSecondaryIndexes/],

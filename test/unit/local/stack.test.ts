@@ -16,7 +16,8 @@ const bus = (properties: Record<string, unknown>): Template => ({
   },
   Resources: {
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'work' } },
-    Topic: { Type: 'AWS::SNS::Topic' },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news' } },
+    Alarm: { Type: 'AWS::CloudWatch::Alarm' },
     Bus: { Type: 'AWS::Events::EventBus', Properties: properties },
   },
 });
@@ -34,6 +35,7 @@ describe('the template', () => {
       { 'Fn::GetAtt': ['Queue', 'Arn'] },
       'arn:aws-us-gov:sqs:us-gov-west-1:000000000000:work',
     ],
+    ['a topic by its ARN', { Ref: 'Topic' }, 'arn:aws-us-gov:sns:us-gov-west-1:000000000000:news'],
     ['an attribute with a dot', { 'Fn::GetAtt': 'Queue.QueueName' }, 'work'],
     ['Fn::Join', { 'Fn::Join': ['-', ['a', { Ref: 'Colour' }]] }, 'a-blue'],
     ['Fn::Sub', { 'Fn::Sub': `\${Colour} \${Queue.QueueName} \${!Colour}` }, `blue work \${Colour}`],
@@ -58,7 +60,7 @@ describe('the template', () => {
   });
 
   it('gives ignored resources a placeholder', () => {
-    expect(resolved({ 'Fn::GetAtt': ['Topic', 'Arn'] })).toMatch(/^arn:/);
+    expect(resolved({ 'Fn::GetAtt': ['Alarm', 'Arn'] })).toMatch(/^arn:/);
   });
 
   it('leaves out resources whose condition is false', () => {

@@ -1,0 +1,48 @@
+import type { NewNotice, Topic } from '../resources/topic.ts';
+import { AwsError, type Operation } from './call.ts';
+
+const FIELDS = ['TopicArn', 'Subject', 'Message'];
+const ATTRIBUTE = /^MessageAttributes\.entry\.(\d+)\.(Name|Value\.DataType|Value\.StringValue)$/;
+
+/** SNS API reference, Publish: a message, and a subject of one line. */
+const MAX_MESSAGE_BYTES = 262_144;
+const SUBJECT = /^\P{Cc}{1,100}$/u;
+
+/** SNS's operations. What is published is kept and goes to nobody: subscriptions are not run. */
+export function snsOperations(topics: readonly Topic[]): Record<string, Operation> {
+  return {
+    Publish: (input, authorize) => {
+      const other = Object.keys(input).find((name) => !FIELDS.includes(name) && !ATTRIBUTE.test(name));
+      if (other) throw invalid(`${other} is not supported by the local runtime`);
+      const { TopicArn = '', Subject, Message = '' } = input as Record<string, string | undefined>;
+      if (TopicArn === '') throw invalid('Invalid parameter: TopicArn');
+      authorize('sns:Publish', TopicArn);
+      const topic = topics.find(({ arn }) => arn === TopicArn);
+      if (!topic) throw new AwsError('NotFound', 'Topic does not exist', 404);
+      if (Message === '' || Buffer.byteLength(Message) > MAX_MESSAGE_BYTES)
+        throw invalid(`Invalid parameter: Message of ${Buffer.byteLength(Message)} bytes`);
+      if (Subject !== undefined && !SUBJECT.test(Subject))
+        throw invalid(`Invalid parameter: Subject: ${JSON.stringify(Subject)}`);
+      const attributes = attributesOf(input as Record<string, string>);
+      return { MessageId: topic.publish({ subject: Subject ?? '', message: Message, attributes }) };
+    },
+  };
+}
+
+const invalid = (message: string) => new AwsError('InvalidParameter', message);
+
+function attributesOf(input: Record<string, string>): NewNotice['attributes'] {
+  const numbers = new Set(Object.keys(input).flatMap((name) => ATTRIBUTE.exec(name)?.[1] ?? []));
+  return Object.fromEntries(
+    [...numbers].map((number) => {
+      const of = (field: string) => input[`MessageAttributes.entry.${number}.${field}`];
+      const [name, type, value] = [of('Name'), of('Value.DataType'), of('Value.StringValue')];
+      if (!name || !type || !value)
+        throw new AwsError(
+          'ParameterValueInvalid',
+          `The message attribute '${name}' needs a type and a text`,
+        );
+      return [name, value];
+    }),
+  );
+}
