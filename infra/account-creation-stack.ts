@@ -45,9 +45,12 @@ export class AccountCreationStack extends Stack {
   constructor(scope: Construct, { stage, config, release }: AccountCreationStackProps) {
     super(scope, `account-creation-${stage}`, {
       description: `MHV account creation for VA.gov, stage ${stage}`,
+      terminationProtection: config.retainState,
       tags: { application: 'mhv-account-creation', stage },
     });
-    RemovalPolicies.of(this).apply(config.retainState ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, {
+    // Not plain RETAIN: a first deployment that fails would leave thirty names that stop the second one.
+    const kept = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    RemovalPolicies.of(this).apply(config.retainState ? kept : RemovalPolicy.DESTROY, {
       applyToResourceTypes: STATEFUL,
     });
     const key = new StageKey(this, 'key', { stage });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { rolloutActors } from '../lambdas/contracts/rollout-actor.ts';
 
@@ -40,6 +41,12 @@ const ReleaseSchema = v.variant('kind', [
   }),
 ]);
 
+/** A folder of lambdas/ that has a handler: a number for a name that nobody has would be kept for nobody. */
+const CapabilitySchema = v.pipe(
+  v.string(),
+  v.check((name) => existsSync(`lambdas/${name}/handler.ts`), 'there is no such capability'),
+);
+
 const StageConfigSchema = v.strictObject({
   settings: SettingsSchema,
   cache: CacheSchema,
@@ -55,7 +62,7 @@ const StageConfigSchema = v.strictObject({
   fipsEndpoints: v.boolean(),
   release: ReleaseSchema,
   /** Sandboxes kept for a capability; an account with the first limit of 10 has none to keep. */
-  reservedConcurrency: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(1))),
+  reservedConcurrency: v.record(CapabilitySchema, v.pipe(v.number(), v.integer(), v.minValue(1))),
   /** Get every alarm and every recovery by e-mail, once they have confirmed. */
   alarmEmails: v.array(v.pipe(v.string(), v.email('not an e-mail address'))),
   /** Accounts of other teams that may put rules on the bus (docs/for-tool-teams.md). */

@@ -17,7 +17,7 @@ export interface ControlRolloutProps extends StageParts {
 }
 
 /** Three days of metrics in pages, two reads and a write of DynamoDB, and a notice for each audience. */
-const TIMEOUT = Duration.seconds(30);
+const TIMEOUT = Duration.seconds(25);
 
 /**
  * Every minute, and at once when an alarm of create-account changes → the function → control table → topic `rollout`.

@@ -38,6 +38,10 @@ const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
   [ResponseType.DEFAULT_5XX, 'internal_error', 'Try again later.'],
 ];
 
+/** What anybody may ask without a token: so little of it that it cannot take the functions away from POST. */
+const publicPaths = ['/errors/GET', '/health/GET'];
+const PUBLIC_THROTTLE = { throttlingRateLimit: 5, throttlingBurstLimit: 10 };
+
 /** The REST API: routes are added by the capabilities that answer them. */
 export class AccountApi extends Construct {
   /** Where VA.gov finds it, with the API's stage: `<url>account` is the resource. */
@@ -68,6 +72,7 @@ export class AccountApi extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         throttlingRateLimit: config.throttle.rate,
         throttlingBurstLimit: config.throttle.burst,
+        methodOptions: Object.fromEntries(publicPaths.map((path) => [path, PUBLIC_THROTTLE])),
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         // The standard fields hold no header, query or body: no token and no person.
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),

@@ -88,7 +88,7 @@ export class Canary extends Construct {
     });
     this.#role.addToPolicy(
       new PolicyStatement({
-        actions: ['lambda:GetAlias', 'lambda:UpdateAlias'],
+        actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
         resources: [worker.functionArn, alias.functionArn],
       }),
     );

@@ -33,7 +33,7 @@ export class ExistingCache extends Construct implements CacheAccess {
         '',
       ),
       REDIS_PORT: this.#parameter('RedisPort', 'Port of the cache', '6379'),
-      REDIS_TLS: this.#parameter('RedisTls', 'Whether it speaks TLS', 'true', flag),
+      REDIS_TLS: this.#parameter('RedisTls', 'Whether it speaks TLS', 'true', network ? ['true'] : flag),
       REDIS_CLUSTER: this.#parameter('RedisCluster', 'Whether it is in cluster mode', 'false', flag),
       REDIS_SERVERLESS: this.#parameter('RedisServerless', 'Whether it is serverless', 'false', flag),
       REDIS_CACHE_NAME: this.#parameter(
@@ -41,7 +41,11 @@ export class ExistingCache extends Construct implements CacheAccess {
         'Its name in ElastiCache: to find it, or for IAM',
         '',
       ),
-      REDIS_AUTH: this.#parameter('RedisAuth', 'How to sign in', 'password', ['none', 'password', 'iam']),
+      REDIS_AUTH: this.#parameter('RedisAuth', 'How to sign in', 'password', [
+        ...(network ? [] : ['none']),
+        'password',
+        'iam',
+      ]),
       REDIS_USER: this.#parameter('RedisUser', 'Empty for the default user', ''),
       REDIS_PASSWORD_SECRET: this.#password.secretArn,
       REDIS_CA_FILE: this.#parameter('RedisCaFile', 'PEM file of a private authority, or empty', ''),

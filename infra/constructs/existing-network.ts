@@ -24,7 +24,12 @@ export class ExistingNetwork extends Construct {
       '@aws-cdk/aws-ec2:noSubnetRouteTableId',
       'Functions need the ids of subnets alone',
     );
-    this.addresses = Peer.ipv4(this.#parameter('VpcCidr', 'Addresses of the VPC, such as 10.20.0.0/16'));
+    const cidr = stageParameter(this, 'VpcCidr', {
+      description: 'Addresses of the VPC, such as 10.20.0.0/16',
+      allowedPattern: '([0-9]{1,3}[.]){3}[0-9]{1,3}/([89]|1[0-9]|2[0-8])',
+      constraintDescription: 'the addresses of networks, /8 to /28',
+    });
+    this.addresses = Peer.ipv4(cidr);
   }
 
   /** A security group of the function's own in this VPC, that lets it out to these alone. */

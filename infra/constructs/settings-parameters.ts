@@ -13,6 +13,22 @@ const descriptions: Record<keyof Settings, string> = {
   ApiScope: "Our URL as it stands in scopes of the callers' tokens",
 };
 
+// Without TLS on the same machine alone: keys that came in the open would be anybody's.
+const HOST = '(https://[^/]+|http://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?)';
+
+function urlRule(name: keyof Settings): { allowedPattern?: string; constraintDescription?: string } {
+  if (name.endsWith('BaseUrl')) {
+    return {
+      allowedPattern: HOST,
+      constraintDescription: 'an https URL without a path or a slash at the end',
+    };
+  }
+  if (name === 'StsJwksUrl') {
+    return { allowedPattern: `${HOST}/.+`, constraintDescription: 'an https URL with a path' };
+  }
+  return {};
+}
+
 /** A stage's settings as parameters of the template, so that one template serves whatever it is pointed at. */
 export class SettingsParameters extends Construct {
   readonly values: Readonly<Record<keyof Settings, string>>;
@@ -29,13 +45,7 @@ export class SettingsParameters extends Construct {
       description: descriptions[name],
       minLength: 1,
       ...(value === undefined ? {} : { default: value }),
-      ...(name.endsWith('BaseUrl')
-        ? {
-            // Without TLS on the same machine alone.
-            allowedPattern: '(https://[^/]+|http://(127\\.0\\.0\\.1|localhost)(:[0-9]+)?)',
-            constraintDescription: 'an https URL without a path or a slash at the end',
-          }
-        : {}),
+      ...urlRule(name),
     });
   }
 }

@@ -47,8 +47,14 @@ export class StageBus extends Construct {
           ],
         ].map((action) => `events:${action}`),
         resources: [`arn:${partition}:events:${region}:${account}:rule/${this.bus.eventBusName}/*`],
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variable.
-        conditions: { StringEqualsIfExists: { 'events:creatorAccount': '${aws:PrincipalAccount}' } },
+        conditions: {
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variable.
+          StringEqualsIfExists: { 'events:creatorAccount': '${aws:PrincipalAccount}' },
+          // Targets of theirs alone: through ours they could make up work for our functions.
+          'ForAllValues:ArnLike': {
+            'events:TargetArn': accounts.map((each) => `arn:${partition}:*:*:${each}:*`),
+          },
+        },
       }),
     );
   }

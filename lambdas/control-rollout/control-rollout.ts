@@ -35,7 +35,7 @@ export type Look =
   | { readonly kind: 'conflict' };
 
 /** Milliseconds of evidence that are looked at: a step that holds for longer is judged by its last three days. */
-const EVIDENCE_MS = 3 * 86_400_000;
+export const EVIDENCE_MS = 3 * 86_400_000;
 
 /**
  * One look at the rollout. It can be cut off anywhere: what was decided is one write, and the next look tells people

@@ -1,3 +1,5 @@
+const { log } = Math;
+
 /** A share of n with Wilson's interval: honest for small n and for shares near 0, where the usual one is not. */
 export interface Interval {
   readonly lower: number;
@@ -28,7 +30,8 @@ export function cusum(
   n: number,
   { usual, changed }: { usual: number; changed: number },
 ): number {
-  const ofOne = Math.log(changed / usual);
-  const ofOther = Math.log((1 - changed) / (1 - usual));
-  return Math.max(0, before + count * ofOne + (n - count) * ofOther);
+  const ofOne = log(changed / usual);
+  const ofOther = log((1 - changed) / (1 - usual));
+  const sum = before + count * ofOne + (n - count) * ofOther;
+  return sum > 0 ? sum : 0;
 }

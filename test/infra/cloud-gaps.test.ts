@@ -1,4 +1,4 @@
-import { type Properties, stageNames, synthesize } from './template.ts';
+import { everyChoice, type Properties, stageNames, synthesize, synthesizeWith } from './template.ts';
 
 /** Logical ids that a value needs: by Ref, Fn::GetAtt and Fn::Sub, at any depth. */
 function needed(value: unknown): string[] {
@@ -53,9 +53,10 @@ test('the cycle finder finds a cycle over every kind of reference, and only a cy
   ).toEqual(['a', 'b', 'a']);
 });
 
-describe.each(stageNames)('what only a real deployment would show, stage %s', (stage) => {
-  const { resources, ofType, json } = synthesize(stage);
-
+describe.each([
+  ...stageNames.map((stage) => [stage, synthesize(stage)] as const),
+  ['production with every choice', synthesizeWith(everyChoice.stage, everyChoice.changes)] as const,
+])('what only a real deployment would show, stage %s', (name, { resources, ofType, json }) => {
   test('no cycle over Ref, GetAtt, Sub and DependsOn', () => {
     const needs = new Map(
       resources.map(({ id, properties, dependsOn }) => [id, [...needed(properties), ...dependsOn]]),
@@ -86,7 +87,10 @@ describe.each(stageNames)('what only a real deployment would show, stage %s', (s
     const reserved = ofType('AWS::Lambda::Function').filter(
       ({ properties }: { properties: Properties }) => properties.ReservedConcurrentExecutions !== undefined,
     );
-    expect(reserved).toEqual([]);
+    const kept = reserved.map(({ properties }) => properties.FunctionName);
+    expect(kept).toEqual(
+      name.endsWith('every choice') ? [`account-creation-${everyChoice.stage}-create-account`] : [],
+    );
   });
 
   test('an account has one CloudWatch role for API Gateway: it outlives the stack', () => {

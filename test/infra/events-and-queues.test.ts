@@ -2,7 +2,7 @@ import { accountCreationFailedExample } from '../../lambdas/contracts/events/acc
 import { accountCreationSucceededExample } from '../../lambdas/contracts/events/account-creation-succeeded.ts';
 import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
 import { compilePattern } from '../../local/resources/event-pattern.ts';
-import { type Properties, type Resource, stageNames, synthesize, target } from './template.ts';
+import { type Resource, stageNames, synthesize, target } from './template.ts';
 
 describe.each(stageNames)('events and queues of stage %s', (stage) => {
   const { ofType, one } = synthesize(stage);
@@ -40,21 +40,32 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
     expect(delays).toEqual([[`account-creation-${stage}-bust-later`, 60]]);
   });
 
-  test('every target of a rule has dead letters that the rule may write to', () => {
-    for (const rule of ofType('AWS::Events::Rule')) {
-      for (const { DeadLetterConfig } of rule.properties.Targets) {
-        const deadLetters = target(DeadLetterConfig.Arn);
-        const policy = ofType('AWS::SQS::QueuePolicy').find(({ properties }) =>
-          properties.Queues.some((queue: Record<string, unknown>) => target(queue) === deadLetters),
-        );
-        const allowed = policy?.properties.PolicyDocument.Statement.filter(
-          ({ Effect, Principal, Action, Condition }: Properties) =>
+  test('every target of a rule has dead letters, and the rule may write to both', () => {
+    /** From where the policy of this queue lets EventBridge in: this account, or one rule. */
+    const sources = (queueId: string): unknown[] =>
+      ofType('AWS::SQS::QueuePolicy')
+        .filter(({ properties }) => properties.Queues.map(target).includes(queueId))
+        .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+        .filter(
+          ({ Effect, Principal, Action }) =>
             Effect === 'Allow' &&
-            Principal?.Service === 'events.amazonaws.com' &&
-            [Action].flat().includes('sqs:SendMessage') &&
-            target(Condition.ArnEquals['aws:SourceArn']) === rule.id,
+            Principal.Service === 'events.amazonaws.com' &&
+            [Action].flat().includes('sqs:SendMessage'),
+        )
+        .map(
+          ({ Condition }) =>
+            Condition.ArnEquals?.['aws:SourceArn'] ?? Condition.StringEquals['aws:SourceAccount'],
         );
-        expect(allowed).toHaveLength(1);
+    for (const rule of ofType('AWS::Events::Rule')) {
+      for (const { Arn, DeadLetterConfig } of rule.properties.Targets) {
+        const fed = queues.some(({ id }) => id === target(Arn)) ? [target(Arn)] : [];
+        for (const queue of [...fed, target(DeadLetterConfig?.Arn ?? {})]) {
+          const itself = [{ Ref: 'AWS::AccountId' }, { 'Fn::GetAtt': [rule.id, 'Arn'] }].map((each) =>
+            JSON.stringify(each),
+          );
+          const from = sources(queue).filter((each) => itself.includes(JSON.stringify(each)));
+          expect([rule.id, queue, from.length]).toEqual([rule.id, queue, 1]);
+        }
       }
     }
   });
@@ -68,12 +79,13 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
     const deadLetters = new Set([...queues.map(redriveTarget), ...rulesDeadLetters]);
     for (const queue of queues) {
       if (deadLetters.has(queue.id)) continue;
-      const behind = one('AWS::SQS::Queue', redriveTarget(queue) ?? 'none');
-      expect(behind.properties.MessageRetentionPeriod).toBeGreaterThan(
-        queue.properties.MessageRetentionPeriod,
-      );
+      const { QueueName, MessageRetentionPeriod: own } = queue.properties;
+      const behind = queues.find(({ id }) => id === redriveTarget(queue))?.properties;
+      const kept = behind?.MessageRetentionPeriod ?? 'no dead-letter queue';
+      expect([QueueName, kept, kept > own]).toEqual([QueueName, kept, true]);
     }
-    expect(queues.every(({ properties }) => properties.KmsMasterKeyId !== undefined)).toBe(true);
+    const open = queues.filter(({ properties }) => properties.KmsMasterKeyId === undefined);
+    expect(open.map(({ properties }) => properties.QueueName)).toEqual([]);
   });
 
   test('a queue outlasts an hour of outage, and its visibility six times its function', () => {
@@ -84,10 +96,21 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
       const caller = JSON.stringify(properties.FunctionName);
       const alias = ofType('AWS::Lambda::Alias').find(({ id }) => caller.includes(`"${id}"`));
       const worker = one('AWS::Lambda::Function', target(alias?.properties.FunctionName)).properties;
-      expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker.Timeout);
-      expect(queue.VisibilityTimeout * queue.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(3_600);
-      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-      expect(properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      const { QueueName, VisibilityTimeout, RedrivePolicy } = queue;
+      expect({
+        QueueName,
+        visibleAgainAfterSixTimes: VisibilityTimeout >= 6 * worker.Timeout,
+        triesForAnHour: VisibilityTimeout * RedrivePolicy?.maxReceiveCount >= 3_600,
+        responds: properties.FunctionResponseTypes,
+        atMost: properties.ScalingConfig?.MaximumConcurrency,
+      }).toEqual({
+        QueueName,
+        visibleAgainAfterSixTimes: true,
+        triesForAnHour: true,
+        responds: ['ReportBatchItemFailures'],
+        // SQS takes no less than 2.
+        atMost: expect.any(Number),
+      });
     }
   });
 

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import type * as v from 'valibot';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
 import { CheckHealthEnvironment } from '../../lambdas/check-health/env.ts';
@@ -8,7 +9,7 @@ import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
 import { ReadAccountEnvironment } from '../../lambdas/read-account/env.ts';
 import { RepublishEventsEnvironment } from '../../lambdas/republish-events/env.ts';
 import { StoreErrorEnvironment } from '../../lambdas/store-error/env.ts';
-import { stageNames, synthesize, target } from './template.ts';
+import { capabilities, stageNames, synthesize, target } from './template.ts';
 
 const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'create-account': CreateAccountEnvironment,
@@ -20,14 +21,22 @@ const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'check-health': CheckHealthEnvironment,
   'control-rollout': ControlRolloutEnvironment,
 };
-const capabilities = readdirSync('lambdas').filter((folder) => existsSync(`lambdas/${folder}/handler.ts`));
 
-test('every capability has its folder, its infra file and its schema', () => {
-  expect(capabilities.sort()).toEqual(Object.keys(schemas).sort());
+test('every capability has its folder, its infra file, its tests and its schema', () => {
+  expect([...capabilities].sort()).toEqual(Object.keys(schemas).sort());
   for (const name of capabilities) {
     expect([name, existsSync(`infra/capabilities/${name}.ts`)]).toEqual([name, true]);
     expect([name, existsSync(`lambdas/${name}/env.ts`)]).toEqual([name, true]);
+    expect([name, existsSync(`test/unit/${name}`)]).toEqual([name, true]);
   }
+});
+
+test('every infra file of capabilities is one of theirs: `<capability>.ts`, or `<capability>-<part>.ts`', () => {
+  const files = readdirSync('infra/capabilities').map((file) => path.parse(file).name);
+  const stray = files.filter(
+    (file) => !capabilities.some((name) => file === name || file.startsWith(`${name}-`)),
+  );
+  expect(stray).toEqual([]);
 });
 
 describe.each(stageNames)('functions of stage %s', (stage) => {
@@ -48,6 +57,11 @@ describe.each(stageNames)('functions of stage %s', (stage) => {
     );
   });
 
+  test('answer before API Gateway gives up, which is after 29 s', () => {
+    const slow = functions.filter(({ properties }) => properties.Timeout > 28);
+    expect(slow.map(({ properties }) => [properties.FunctionName, properties.Timeout])).toEqual([]);
+  });
+
   test('have a role each, which Lambda alone can take', () => {
     const roles = functions.map(({ properties }) => target(properties.Role));
     expect(new Set(roles).size).toBe(functions.length);
@@ -61,13 +75,13 @@ describe.each(stageNames)('functions of stage %s', (stage) => {
 
   test('have a log group each, encrypted and with an end', () => {
     const groups = functions.map(({ properties }) =>
-      one('AWS::Logs::LogGroup', target(properties.LoggingConfig.LogGroup)),
+      one('AWS::Logs::LogGroup', target(properties.LoggingConfig?.LogGroup ?? {}) ?? properties.FunctionName),
     );
     expect(new Set(groups.map(({ id }) => id)).size).toBe(functions.length);
-    for (const { properties } of ofType('AWS::Logs::LogGroup')) {
-      expect(properties.RetentionInDays).toBeGreaterThan(0);
-      expect(properties.KmsKeyId).toBeDefined();
-    }
+    const open = ofType('AWS::Logs::LogGroup').filter(
+      ({ properties: { RetentionInDays = 0, KmsKeyId } }) => !(RetentionInDays > 0 && KmsKeyId),
+    );
+    expect(open.map(({ id }) => id)).toEqual([]);
   });
 
   test('no role may do everything, or anything to everything', () => {

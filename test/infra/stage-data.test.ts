@@ -39,6 +39,11 @@ describe('stage data', () => {
       'alarmEmails.0 is "team.example.com"',
     ],
     ['an account number that is none', { subscriberAccounts: ['1234'] }, 'subscriberAccounts.0 is "1234"'],
+    [
+      'sandboxes for a capability that nobody has',
+      { reservedConcurrency: { 'create-acount': 20 } },
+      'reservedConcurrency.create-acount is "create-acount": there is no such capability',
+    ],
     ['a retention that CloudWatch does not have', { logRetentionDays: 31 as 30 }, 'logRetentionDays is 31'],
     ['a private MHV without a network', { mhv: 'private' }, 'mhv is "private": that needs cache'],
     [
@@ -155,6 +160,11 @@ describe('what a stage may choose', () => {
     expect(Statement.Condition).toEqual({
       // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variable.
       StringEqualsIfExists: { 'events:creatorAccount': '${aws:PrincipalAccount}' },
+      'ForAllValues:ArnLike': {
+        'events:TargetArn': ['111122223333', '444455556666'].map((account) => ({
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:*:*:${account}:*`]],
+        })),
+      },
     });
   });
 });
@@ -169,6 +179,12 @@ describe.each(stageNames)('the firewall of stage %s', (stage) => {
       'AWSManagedRulesCommonRuleSet',
       'AWSManagedRulesKnownBadInputsRuleSet',
     ]);
+    // The groups' own actions stand: with `count` for a whole group nothing would be refused.
+    expect(properties.Rules.map(({ OverrideAction }: Properties) => OverrideAction)).toEqual([
+      { None: {} },
+      { None: {} },
+    ]);
+    expect(statements[1].ManagedRuleGroupStatement.RuleActionOverrides).toEqual([]);
     expect(statements[0].ManagedRuleGroupStatement.RuleActionOverrides).toEqual([
       { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
     ]);

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
@@ -18,6 +19,7 @@ export interface Resource {
   readonly properties: Properties;
   readonly dependsOn: readonly string[];
   readonly deletionPolicy: string | undefined;
+  readonly replacePolicy: string | undefined;
 }
 
 export interface SynthesizedStage {
@@ -57,6 +59,7 @@ export function synthesizeWith(
       properties: resource.Properties ?? {},
       dependsOn: [resource.DependsOn ?? []].flat(),
       deletionPolicy: resource.DeletionPolicy,
+      replacePolicy: resource.UpdateReplacePolicy,
     }),
   );
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
@@ -76,6 +79,24 @@ export function synthesizeWith(
     },
   };
 }
+
+/** What an agency may set in infra/stages.ts, and what no stage has as it is: constructs that only this makes. */
+export const everyChoice = {
+  stage: 'production',
+  changes: {
+    callers: 'listed',
+    customDomain: false,
+    mhv: 'private',
+    alarmEmails: ['team@example.gov'],
+    subscriberAccounts: ['111122223333'],
+    reservedConcurrency: { 'create-account': 50 },
+  },
+} as const satisfies { stage: StageName; changes: Partial<StageConfig> };
+
+/** Folders of lambdas/ that have a handler. */
+export const capabilities = readdirSync('lambdas').filter((folder) =>
+  existsSync(`lambdas/${folder}/handler.ts`),
+);
 
 export const stageNames = Object.keys(stages) as StageName[];
 
