@@ -1,9 +1,17 @@
 /** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use (docs/ops.md). */
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
+import { outageCommand } from './outage/command.ts';
+import { rolloutCommand } from './rollout/command.ts';
 import { smokeCommand } from './smoke/command.ts';
+import { trafficCommand } from './traffic/command.ts';
 
-const commands: Readonly<Record<string, Command>> = { smoke: smokeCommand };
+const commands: Readonly<Record<string, Command>> = {
+  smoke: smokeCommand,
+  rollout: rolloutCommand,
+  outage: outageCommand,
+  traffic: trafficCommand,
+};
 
 function usage(): string {
   const lines = Object.entries(commands).map(

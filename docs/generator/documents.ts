@@ -2,6 +2,7 @@ import { acknowledgementsDocument } from './acknowledgements.ts';
 import { errorsDocument } from './errors.ts';
 import { eventsDocument } from './events.ts';
 import { openApiDocument } from './openapi.ts';
+import { rolloutDocument } from './rollout.ts';
 
 /** Every document that is made from the code; paths are relative to the root of the repository. */
 export function generatedDocuments(): readonly { readonly path: string; readonly text: string }[] {
@@ -10,5 +11,6 @@ export function generatedDocuments(): readonly { readonly path: string; readonly
     { path: 'docs/events.md', text: eventsDocument() },
     { path: 'docs/errors.md', text: errorsDocument() },
     { path: 'docs/security-acknowledgements.md', text: acknowledgementsDocument() },
+    { path: 'docs/rollout.md', text: rolloutDocument() },
   ];
 }

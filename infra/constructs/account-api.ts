@@ -38,9 +38,11 @@ const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
   [ResponseType.DEFAULT_5XX, 'internal_error', 'Try again later.'],
 ];
 
+/** Metrics, and what fails between API Gateway and a function; without data tracing no log holds a body. */
+const WATCHED = { metricsEnabled: true, loggingLevel: MethodLoggingLevel.ERROR, dataTraceEnabled: false };
 /** What anybody may ask without a token: so little of it that it cannot take the functions away from POST. */
 const publicPaths = ['/errors/GET', '/health/GET'];
-const PUBLIC_THROTTLE = { throttlingRateLimit: 5, throttlingBurstLimit: 10 };
+const PUBLIC_METHOD = { ...WATCHED, throttlingRateLimit: 5, throttlingBurstLimit: 10 };
 
 /** The REST API: routes are added by the capabilities that answer them. */
 export class AccountApi extends Construct {
@@ -67,12 +69,10 @@ export class AccountApi extends Construct {
       cloudWatchRole: config.ownsApiGatewayAccount,
       deployOptions: {
         stageName: API_STAGE,
-        metricsEnabled: true,
-        // What fails between API Gateway and a function; without data tracing it holds no body.
-        loggingLevel: MethodLoggingLevel.ERROR,
+        ...WATCHED,
         throttlingRateLimit: config.throttle.rate,
         throttlingBurstLimit: config.throttle.burst,
-        methodOptions: Object.fromEntries(publicPaths.map((path) => [path, PUBLIC_THROTTLE])),
+        methodOptions: Object.fromEntries(publicPaths.map((path) => [path, PUBLIC_METHOD])),
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         // The standard fields hold no header, query or body: no token and no person.
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),

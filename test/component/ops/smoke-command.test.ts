@@ -177,7 +177,7 @@ describe('on a stage of AWS', () => {
 
 test.each([
   [[], 2, /npm run ops -- <command>\n {2}smoke --stage/],
-  [['smok'], 2, /^there is no command "smok", only smoke\n$/],
+  [['smok'], 2, /^there is no command "smok", only smoke,.*\n$/],
   [['smoke', '--stage', 'prod'], 2, /^there is no stage "prod": use --stage with local or dev .*\n$/],
   [
     ['smoke', '--stage', 'dev', '--icn', ICN],

@@ -112,6 +112,7 @@ function checkLook(
   if (!changed) return;
   if (before.status === 'held') must(after.status === 'aborted', 'held, and it moved');
   if (after.status === 'aborted') must(after.percentage === 0, 'aborted, and people are in');
+  if (after.lastEntry.what === 'lowered') must(passed >= here.minutes, 'lowered before its time');
   if (after.percentage !== before.percentage && after.percentage > 0) {
     const entered = JSON.stringify(after.position);
     must(!isOut(stage.now, outages), 'moved in a planned outage');

@@ -1,0 +1,82 @@
+import { type StageName, stages } from '../../infra/stages.ts';
+import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
+import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
+import type { RolloutState } from '../../lambdas/contracts/rollout-state.ts';
+import { changed, freshState } from '../../lambdas/control-rollout/change-state.ts';
+import { type Command, CommandRefused, obey } from '../../lambdas/control-rollout/commands.ts';
+import { digestOf } from '../../lambdas/control-rollout/plan-digest.ts';
+import type { RolloutPorts } from './ports.ts';
+import { sayTime } from './said.ts';
+
+/** What an operator asks for, who, and why. */
+export interface Request {
+  readonly stage: StageName;
+  readonly command: Command;
+  /** The plan that a step was named with. */
+  readonly planOfStep?: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Clocks of two machines differ by less. */
+const LARGEST_CLOCK_ERROR_MS = 60_000;
+
+/** A stage's state; without any, as it was deployed. */
+export async function readState(
+  stage: StageName,
+  { store, clock }: Pick<RolloutPorts, 'store' | 'clock'>,
+): Promise<{ readonly stored: RolloutState | undefined; readonly state: RolloutState }> {
+  const stored = await store.read();
+  return { stored, state: stored ?? freshState(stages[stage].initialPercentage, clock.now()) };
+}
+
+/** The plan that a state names, if it is the one that is here: another digest, another plan. */
+export function planOf({ plan: named }: RolloutState): Plan | undefined {
+  const plan = named && Object.hasOwn(plans, named.name) ? plans[named.name] : undefined;
+  return plan && digestOf(plan) === named?.digest ? plan : undefined;
+}
+
+/**
+ * Reads, decides and writes once: what somebody else has changed meanwhile stays. Only a kill reads and writes again until
+ * it wins, and asks nothing of plan and clock.
+ * @throws CommandRefused; nothing has changed.
+ */
+export async function changeRollout(request: Request, ports: RolloutPorts): Promise<RolloutState> {
+  const { stage, command, by, reason } = request;
+  for (;;) {
+    const { stored, state } = await readState(stage, ports);
+    const now = ports.clock.now();
+    const plan = planOf(state);
+    if (command.kind !== 'kill') checkSituation(request, state, now);
+    const next = changed(state, obey(command, { state, plan, reason, now }), {
+      by,
+      at: now,
+      ...(command.kind === 'start' ? { plan: command.plan } : plan ? { plan } : {}),
+    });
+    if ((await ports.store.write(stored, next)) === 'written') return next;
+    if (command.kind !== 'kill') {
+      throw new CommandRefused(
+        `Somebody has changed the rollout of ${stage} meanwhile: look at status and decide again.`,
+      );
+    }
+  }
+}
+
+function checkSituation({ command, planOfStep }: Request, state: RolloutState, now: number): void {
+  if (now < state.lastEntry.at - LARGEST_CLOCK_ERROR_MS) {
+    throw new CommandRefused(
+      `The clock here says ${sayTime(now)}, before the last change at ${sayTime(state.lastEntry.at)}: set it right.`,
+    );
+  }
+  if (command.kind === 'start' || command.kind === 'sign-off' || !state.plan) return;
+  if (planOfStep !== undefined && planOfStep !== state.plan.name) {
+    throw new CommandRefused(
+      `--step is one of the plan ${planOfStep}: the rollout has the plan ${state.plan.name}.`,
+    );
+  }
+  if (!planOf(state)) {
+    throw new CommandRefused(
+      `The rollout runs ${state.plan.name} (${state.plan.digest}), another plan of that name than here: check out what is deployed, or kill it and start this one.`,
+    );
+  }
+}
