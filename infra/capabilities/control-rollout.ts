@@ -6,6 +6,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { metrics } from '../../lambdas/contracts/metrics.ts';
+import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
+import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
@@ -29,7 +31,8 @@ export class ControlRollout extends Construct {
 
   constructor(scope: Construct, props: ControlRolloutProps) {
     super(scope, 'control-rollout');
-    const { stage, key, alarms, control } = props;
+    const { stage, config, key, alarms, control } = props;
+    for (const plan of Object.values(plans)) checkApplications(plan, config.applications);
     const impact = 'Nobody watches the rollout: a fault is not stopped before people notice it.';
     this.topic = new Topic(this, 'topic', {
       topicName: `account-creation-${stage}-rollout`,
@@ -103,6 +106,19 @@ export class ControlRollout extends Construct {
       impact,
       runbook: 'rollout-not-looking',
     });
+  }
+}
+
+/** The plans check themselves when they are loaded; whether their applications exist, only the stage knows. */
+export function checkApplications({ name, phases }: Plan, known: readonly string[]): void {
+  for (const phase of phases) {
+    const unknown = [phase.applications ?? []]
+      .flat()
+      .filter((each) => each !== 'all' && !known.includes(each));
+    if (unknown.length === 0) continue;
+    throw new Error(
+      `Rollout plan ${name}, ${phase.name}: applications ${unknown.join(', ')} are not among those of the stage (${known.join(', ') || 'none'}): see applications in infra/stages.ts.`,
+    );
   }
 }
 

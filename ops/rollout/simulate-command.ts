@@ -59,10 +59,13 @@ export const simulateCommand: Command = {
 };
 
 function playManyTimes(flags: Flags, step: string) {
-  if (flags.plan !== undefined || flags.fault.length + flags.outage.length > 0) {
-    throw new WrongUse('--step plays one step: without --plan, --fault and --outage');
+  if (flags.fault.length + flags.outage.length > 0) {
+    throw new WrongUse('--step plays one step: without --fault and --outage');
   }
   const { plan, position } = readStep(step);
+  if (flags.plan !== undefined && flags.plan !== plan.name) {
+    throw new WrongUse(`--step ${step} is of the plan ${plan.name}, and not of --plan ${flags.plan}`);
+  }
   const most = plan.phases[position.phase]?.steps[position.step];
   if (most?.percentage === 0) throw new WrongUse(`--step ${step} has 0 %: there is nothing to judge`);
   return playStep({

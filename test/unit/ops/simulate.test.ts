@@ -140,7 +140,7 @@ describe('wrong use is one line:', () => {
     ['--plan production --fault 2/9:0.1', 'there is no step production/2/9'],
     ['--plan production --outage 80,20', '--outage is "80,20"'],
     ['--step production/1/3', '0 %'],
-    ['--step production/1/1 --plan production', 'without --plan'],
+    ['--step production/1/1 --plan staging', 'is of the plan production'],
     ['--step production/1/1 --histories 0', '--histories is "0"'],
     ['--step production', 'is no step'],
   ])('%s', async (line, named) => {
