@@ -68,6 +68,16 @@ describe('a stage where everything is well', () => {
     expect(stage.requests.some(({ body = '' }) => body.includes(ICN))).toBe(false);
   });
 
+  test('a person who is not in the rollout: what can be seen is well, and no account is made', async () => {
+    stage.replies['POST account with token'] = ({ body = '' }) =>
+      JSON.parse(body).icn === ICN
+        ? refused({ reason: 'not_in_rollout', detail: 'The person is not in the rollout yet.' })
+        : refused({ reason: 'icn_malformed', detail: 'Send an ICN.' });
+    const report = await run();
+    expect(report.passed).toBe(true);
+    expect(statuses(report)).toMatchObject({ 'bad-icn': 'ok', account: 'skipped', bust: 'skipped' });
+  });
+
   test('on one machine has no versions to compare', async () => {
     stage.releases = undefined;
     const report = await run();
