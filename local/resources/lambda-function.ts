@@ -5,8 +5,8 @@ import { ACCOUNT, REGION } from '../template/intrinsics.ts';
 import type { Resource } from '../template/stack.ts';
 import { type Invocation, SandboxPool } from './sandbox-pool.ts';
 
-/** Sandboxes per function when the template reserves no concurrency. */
-const DEFAULT_SANDBOXES = 4;
+/** Sandboxes per function when the template reserves no concurrency: what a new account has in all. */
+const DEFAULT_SANDBOXES = 10;
 
 interface FunctionProperties {
   Handler: string;
