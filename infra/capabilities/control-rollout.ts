@@ -85,7 +85,7 @@ export class ControlRollout extends Construct {
       [
         'stuck',
         metrics.rolloutStuck,
-        'The rollout does not move: another plan is deployed than was started.',
+        'The rollout does not move: another plan is deployed than was started, or its evidence cannot be read.',
       ],
     ] as const) {
       alarms.add(this, `control-rollout-${name}`, {

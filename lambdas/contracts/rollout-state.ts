@@ -29,6 +29,8 @@ export const LogEntry = v.object({
   ]),
   why: v.string(),
   percentage: v.number(),
+  /** The percentage that is announced. */
+  next: v.optional(v.number()),
   /** `production/1/2`; none without a plan. */
   position: v.optional(v.string()),
   /** The gates' words at that time. */
@@ -83,7 +85,10 @@ export const RolloutState = v.object({
 });
 export type RolloutState = v.InferOutput<typeof RolloutState>;
 
-/** A time in which a service is known to be away. */
+/**
+ * A time in which a service is known to be away. The rollout's clock stops for those on the way to an account; the
+ * cache is not, and a fault beside it has to be seen.
+ */
 export const Outage = v.object({
   id: v.string(),
   service: v.string(),
@@ -93,6 +98,10 @@ export const Outage = v.object({
   message: v.string(),
 });
 export type Outage = v.InferOutput<typeof Outage>;
+
+export function stopsClock({ service }: Outage): boolean {
+  return service !== 'redis';
+}
 
 /** Milliseconds of [from, to) that no outage covers. */
 export function timeWithoutOutages(from: number, to: number, outages: readonly Outage[]): number {

@@ -5,7 +5,7 @@ import type { Change } from './decide.ts';
 /** The state after a change, with the entry that says who made it and why. */
 export function changed(
   state: RolloutState,
-  { what, why, gates, ...fields }: Change,
+  { what, why, next: announced, gates, ...fields }: Change,
   made: { readonly by: string; readonly at: number; readonly plan?: Plan },
 ): RolloutState {
   const next = { ...state, ...fields, version: state.version + 1 };
@@ -16,6 +16,7 @@ export function changed(
     what,
     why,
     percentage: next.percentage,
+    ...(announced === undefined ? {} : { next: announced }),
     ...(made.plan && next.position ? { position: sayPosition(made.plan, next.position) } : {}),
     ...(gates && gates.length > 0 ? { gates: [...gates] } : {}),
   };

@@ -12,7 +12,8 @@ import { digestOf } from './plan-digest.ts';
 /** What an operator can ask for; each with a reason. */
 export type Command =
   | { readonly kind: 'sign-off'; readonly plan: Plan; readonly role: string; readonly name: string }
-  | { readonly kind: 'start'; readonly plan: Plan; readonly override: boolean }
+  /** `step`: a plan that has changed goes on there, without a way over 0. */
+  | { readonly kind: 'start'; readonly plan: Plan; readonly override: boolean; readonly step?: Position }
   | { readonly kind: 'approve'; readonly applications?: Applications; readonly acceptLatency: boolean }
   | { readonly kind: 'hold' }
   | { readonly kind: 'resume'; readonly step?: Position }
@@ -69,13 +70,14 @@ function signOff(
   return { signOffs: [...others, signed], what: 'signed-off', why: `${role}: ${reason}` };
 }
 
-function start({ plan, override }: Command & { kind: 'start' }, { state, reason }: Asked): Change {
-  if (state.status === 'running' || state.status === 'waiting' || state.status === 'held') {
+function start({ plan, override, step }: Command & { kind: 'start' }, { state, reason, now }: Asked): Change {
+  const digest = digestOf(plan);
+  const goesOn = step !== undefined && state.plan?.name === plan.name && state.plan.digest !== digest;
+  if (isUnderWay(state) && !goesOn) {
     throw new CommandRefused(
       `The plan ${state.plan?.name} is ${state.status}: hold, resume, jump or kill it.`,
     );
   }
-  const digest = digestOf(plan);
   const missing = plan.signOffs.filter(
     (role) => !state.signOffs.some((signed) => signed.role === role && signed.digest === digest),
   );
@@ -83,6 +85,11 @@ function start({ plan, override }: Command & { kind: 'start' }, { state, reason 
     throw new CommandRefused(
       `The plan ${plan.name} (${digest}) is not signed off by ${missing.join(', ')}: sign-off --role, or --override.`,
     );
+  }
+  const why = missing.length > 0 ? `without ${missing.join(', ')}: ${reason}` : reason;
+  if (step) {
+    const made = enterAt(step, plan, { now, reason }, 'started');
+    return { ...made, plan: { name: plan.name, digest }, why };
   }
   return {
     status: 'waiting',
@@ -92,9 +99,14 @@ function start({ plan, override }: Command & { kind: 'start' }, { state, reason 
     position: { phase: 0, step: 0 },
     approved: false,
     latencyAccepted: false,
+    announced: undefined,
     what: 'started',
-    why: missing.length > 0 ? `without ${missing.join(', ')}: ${reason}` : reason,
+    why,
   };
+}
+
+function isUnderWay({ status }: RolloutState): boolean {
+  return status === 'running' || status === 'waiting' || status === 'held';
 }
 
 function approve({ applications, acceptLatency }: Command & { kind: 'approve' }, asked: Asked): Change {
@@ -102,16 +114,13 @@ function approve({ applications, acceptLatency }: Command & { kind: 'approve' },
   const plan = planOf(asked);
   const approval = state.status === 'waiting' ? plan.phases[positionOf(state).phase]?.approval : undefined;
   const waits = approval !== undefined && !state.approved;
-  if (applications !== undefined && !waits) {
-    throw new CommandRefused(`Nothing waits for an approval: the rollout is ${state.status}.`);
+  if (acceptLatency && state.latencyAccepted) {
+    throw new CommandRefused("Nothing waits for it: MHV's part of the response time was accepted before.");
   }
   if (applications === undefined && waits && !acceptLatency) {
     throw new CommandRefused('Say which applications take part: --applications all, or their ids.');
   }
-  if (acceptLatency && state.latencyAccepted) {
-    throw new CommandRefused("Nothing waits for it: MHV's part of the response time was accepted before.");
-  }
-  if (applications === undefined && !acceptLatency) {
+  if (applications === undefined ? !(acceptLatency && isUnderWay(state)) : !waits) {
     throw new CommandRefused(`Nothing waits for an approval: the rollout is ${state.status}.`);
   }
   return {
@@ -150,13 +159,19 @@ function jump({ step }: Command & { kind: 'jump' }, asked: Asked): Change {
   return enterAt(step, planOf(asked), asked, 'jumped');
 }
 
-function enterAt(position: Position, plan: Plan, { now, reason }: Asked, what: 'resumed' | 'jumped'): Change {
+function enterAt(
+  position: Position,
+  plan: Plan,
+  { now, reason }: Pick<Asked, 'now' | 'reason'>,
+  what: 'started' | 'resumed' | 'jumped',
+): Change {
   return {
     status: 'running',
     position,
     percentage: stepAt(plan, position).percentage,
     stepBeganAt: now,
     approved: false,
+    announced: undefined,
     what,
     why: reason,
   };

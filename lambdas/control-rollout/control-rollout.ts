@@ -8,7 +8,7 @@ import type { RolloutEvidence } from '../ports/rollout-evidence/rollout-evidence
 import type { RolloutStore } from '../ports/rollout-store/rollout-store.ts';
 import type { Telemetry } from '../ports/telemetry/telemetry.ts';
 import { changed } from './change-state.ts';
-import { decide } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { expectedAt } from './expected.ts';
 import { noticesOf } from './notice.ts';
 import { digestOf } from './plan-digest.ts';
@@ -49,37 +49,59 @@ export async function controlRollout(
   const state = await store.read();
   telemetry.count(metrics.rolloutLooked);
   if (!state) return { kind: 'nothing', why: 'nobody has started a plan' };
-  await tell(state, settings, ports);
-  const plan = settings.plans[state.plan?.name ?? ''];
-  if (!state.plan || state.status === 'open') return { kind: 'nothing', why: 'there is no plan' };
-  if (!plan || digestOf(plan) !== state.plan.digest) {
-    telemetry.trouble('rollout', {
-      outcome: 'the deployed plan is another one than was started',
-      plan: state.plan.name,
-    });
-    telemetry.count(metrics.rolloutStuck);
-    return { kind: 'stayed', why: 'the deployed plan is another one than was started: start it anew' };
-  }
-
   const now = clock.now();
-  const from = Math.max(state.stepBeganAt ?? now, now - EVIDENCE_MS);
-  const [minutes, outages] = await Promise.all([
-    state.percentage > 0 ? ports.evidence.minutes(from, now) : [],
-    ports.outages.endingAfter(from),
-  ]);
-  const decision = decide({ plan, state, now, minutes, outages });
+  const decision = await decideNow(state, now, settings, ports);
   telemetry.count(metrics.rolloutPercentage, state.percentage);
   if (decision.kind === 'stay') {
     telemetry.step('rollout', { outcome: decision.why, percentage: state.percentage });
+    if (decision.stuck) telemetry.count(metrics.rolloutStuck);
+    await tell(state, settings, ports);
     return { kind: 'stayed', why: decision.why };
   }
-  const next = changed(state, decision.change, { by: 'controller', at: now, plan });
+  // A raise waits until people know of what was before it; what lowers does not wait for them.
+  if (decision.change.what === 'raised') await tell(state, settings, ports);
+  const plan = settings.plans[state.plan?.name ?? ''];
+  const next = changed(state, decision.change, { by: 'controller', at: now, ...(plan ? { plan } : {}) });
   if ((await store.write(state, next)) === 'conflict') return { kind: 'conflict' };
   const { what, why } = next.lastEntry;
   telemetry.step('rollout', { outcome: `${what}: ${why}`, percentage: next.percentage });
   if (what === 'aborted' || what === 'warned') telemetry.count(metrics.rolloutStopped);
   await tell(next, settings, ports);
   return { kind: 'changed', entry: next.lastEntry };
+}
+
+async function decideNow(
+  state: RolloutState,
+  now: number,
+  { plans }: ControlRolloutSettings,
+  { evidence, outages, telemetry }: ControlRolloutPorts,
+): Promise<Decision> {
+  const plan = plans[state.plan?.name ?? ''];
+  if (!state.plan || state.status === 'open') return { kind: 'stay', why: 'there is no plan' };
+  const other = 'the deployed plan is another one than was started: start it at a step';
+  if (!plan || (state.position && !plan.phases[state.position.phase]?.steps[state.position.step])) {
+    return { kind: 'stay', why: other, stuck: true };
+  }
+  const began = state.stepBeganAt ?? now;
+  let unreadable = false;
+  const [minutes, planned] = await Promise.all([
+    state.percentage > 0
+      ? evidence.minutes(Math.max(began, now - EVIDENCE_MS), now).catch((fault: unknown) => {
+          // Without evidence nothing is raised; what lowers by its time still comes.
+          telemetry.trouble('rollout', { outcome: 'no evidence' }, fault);
+          unreadable = true;
+          return [];
+        })
+      : [],
+    outages.endingAfter(began),
+  ]);
+  const decision = decide({ plan, state, now, minutes, outages: planned });
+  if (digestOf(plan) !== state.plan.digest) {
+    // What people signed is not here any more: faults are stopped all the same, and nothing else moves.
+    const stops = decision.kind === 'change' && ['aborted', 'warned'].includes(decision.change.what);
+    return stops ? decision : { kind: 'stay', why: other, stuck: true };
+  }
+  return decision.kind === 'stay' && unreadable ? { ...decision, stuck: true } : decision;
 }
 
 /** Tells people of every change that they were not told of, in order; at least once. */
@@ -105,14 +127,13 @@ async function expectedOf(
   plan: Plan | undefined,
   evidence: RolloutEvidence,
 ) {
-  const percentage = Number.parseFloat(entry.why);
-  if (!plan || !Number.isFinite(percentage)) return undefined;
+  if (!plan || entry.next === undefined) return undefined;
   const window = { from: entry.at - EVIDENCE_MS, to: entry.at };
   const [minutes, failures] = await Promise.all([
     evidence.minutes(window.from, window.to),
     evidence.failures(window.from, window.to),
   ]);
-  return expectedAt(percentage, {
+  return expectedAt(entry.next, {
     log: log.filter(({ at }) => at <= entry.at),
     minutes,
     failures,

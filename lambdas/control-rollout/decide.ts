@@ -10,10 +10,11 @@ import {
   type LogEntry,
   type Outage,
   type RolloutState,
+  stopsClock,
   timeWithoutOutages,
 } from '../contracts/rollout-state.ts';
 import type { Minute } from '../ports/rollout-evidence/rollout-evidence.ts';
-import { type Gate, judge } from './gates.ts';
+import { type Gate, gateRules, judge } from './gates.ts';
 import { startOf } from './starts-at.ts';
 
 export interface Situation {
@@ -28,10 +29,16 @@ export interface Situation {
 
 /** What changes in the state, and what the log says of it; the version comes with the write. */
 export type Change = Partial<Omit<RolloutState, 'version' | 'lastEntry'>> &
-  Pick<LogEntry, 'what' | 'why'> & { readonly gates?: readonly Gate[] };
+  Pick<LogEntry, 'what' | 'why' | 'next'> & { readonly gates?: readonly Gate[] };
 
 export type Decision =
-  | { readonly kind: 'stay'; readonly why: string; readonly gates?: readonly Gate[] }
+  | {
+      readonly kind: 'stay';
+      readonly why: string;
+      readonly gates?: readonly Gate[];
+      /** Somebody has to mend something before it can go on. */
+      readonly stuck?: boolean;
+    }
   | { readonly kind: 'change'; readonly change: Change };
 
 const MINUTE = 60_000;
@@ -47,18 +54,18 @@ const LARGEST_CLOCK_ERROR_MS = MINUTE;
  * its time, every gate's PASS from evidence newer than that, and a person where the plan asks for one.
  */
 export function decide(situation: Situation): Decision {
-  const { state, now, outages } = situation;
+  const { state, now } = situation;
+  const outages = situation.outages.filter(stopsClock);
   if (now < state.lastEntry.at - LARGEST_CLOCK_ERROR_MS) {
-    return stay(
-      `the clock says ${iso(now)}, before the last change at ${iso(state.lastEntry.at)}: nothing is done`,
-    );
+    const why = `the clock says ${iso(now)}, before the last change at ${iso(state.lastEntry.at)}: nothing is done`;
+    return { kind: 'stay', why, stuck: true };
   }
   if (state.status !== 'waiting' && state.status !== 'running' && state.status !== 'completed') {
     if (state.status !== 'held') return stay(`the rollout is ${state.status}`);
   }
   const outage = inOutage(now, outages);
   if (outage) return stay(`planned outage of ${outage.service} until ${iso(outage.end)}`);
-  return state.status === 'waiting' ? whileWaiting(situation) : whileRunning(situation);
+  return state.status === 'waiting' ? whileWaiting(situation) : whileRunning({ ...situation, outages });
 }
 
 function whileWaiting({ plan, state, now }: Situation): Decision {
@@ -76,9 +83,14 @@ function whileRunning({ plan, state, now, minutes, outages }: Situation): Decisi
   const step = stepAt(plan, position);
   const began = state.stepBeganAt ?? state.lastEntry.at;
   const through = Math.floor(now / MINUTE) * MINUTE;
+  // After the last step an incident that is over is not told again and again.
+  const from = state.status === 'completed' ? Math.max(began, through - WARN_AGAIN_MS) : began;
+  // The minute after an outage holds what was begun in it.
   const counted = minutes.filter(
     ({ at }) =>
-      at >= began && at + MINUTE <= through && timeWithoutOutages(at, at + MINUTE, outages) === MINUTE,
+      at >= from &&
+      at + MINUTE <= through &&
+      timeWithoutOutages(at - MINUTE, at + MINUTE, outages) === 2 * MINUTE,
   );
   // Without anyone in there is nothing to judge.
   const gates =
@@ -105,8 +117,13 @@ function whileRunning({ plan, state, now, minutes, outages }: Situation): Decisi
     return stay(`held by ${holding.map(({ name, why }) => `${name} (${why})`).join(', ')}`, gates);
   }
   const newest = counted.findLast(({ succeeded, rejected, failed }) => succeeded + rejected + failed > 0);
-  const isNewer = newest && timeWithoutOutages(began, newest.at, outages) >= step.minutes * MINUTE;
-  if (state.percentage > 0 && !isNewer) return stay('held: no request since the end of the step', gates);
+  const isNewer =
+    newest &&
+    newest.at >= through - gateRules.shortWindow.ms &&
+    timeWithoutOutages(began, newest.at, outages) >= step.minutes * MINUTE;
+  if (state.percentage > 0 && !isNewer) {
+    return stay('held: no request in the last 5 minutes that came after the end of the step', gates);
+  }
   return onPass(plan, position, state, now, gates);
 }
 
@@ -159,9 +176,10 @@ function isToBeAnnounced(plan: Plan, next: Position, state: RolloutState): boole
 }
 
 function announce(plan: Plan, next: Position, gates?: readonly Gate[]): Decision {
-  const why = `${stepAt(plan, next).percentage} % comes next`;
+  const { percentage } = stepAt(plan, next);
   const announced = sayPosition(plan, next);
-  return change({ announced, what: 'announced', why, ...(gates ? { gates } : {}) });
+  const why = `${percentage} % comes next`;
+  return change({ announced, what: 'announced', why, next: percentage, ...(gates ? { gates } : {}) });
 }
 
 /** The change that sets a step's percentage; a raise is announced first, at an earlier look. */

@@ -1,3 +1,4 @@
+import { ValiError } from 'valibot';
 import { type StageName, stages } from '../../infra/stages.ts';
 import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
@@ -44,8 +45,14 @@ export function planOf({ plan: named }: RolloutState): Plan | undefined {
 export async function changeRollout(request: Request, ports: RolloutPorts): Promise<RolloutState> {
   const { stage, command, by, reason } = request;
   for (;;) {
-    const { stored, state } = await readState(stage, ports);
     const now = ports.clock.now();
+    const { stored, state } = await readState(stage, ports).catch(async (fault: unknown) => {
+      if (command.kind !== 'kill' || !(fault instanceof ValiError)) throw fault;
+      await ports.store.forceToZero();
+      throw new Error(
+        'The state cannot be read. Its percentage is 0 now; the log does not say so (docs/rollout.md).',
+      );
+    });
     const plan = planOf(state);
     if (command.kind !== 'kill') checkSituation(request, state, now);
     const next = changed(state, obey(command, { state, plan, reason, now }), {

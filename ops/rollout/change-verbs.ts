@@ -53,11 +53,18 @@ export const changeVerbs: Readonly<Record<string, ChangeVerb>> = {
   },
   start: {
     summary: 'shows a plan with its dates and starts it',
-    flags: '--plan <plan> [--override]',
-    takes: ['plan', 'override'],
-    read: ({ plan, override = false }, stage) => ({
-      command: { kind: 'start', plan: fitting(plan, stage), override },
-    }),
+    flags: `--plan <plan> [--override] [--step ${STEP}]`,
+    takes: ['plan', 'override', 'step'],
+    read({ plan, override = false, step }, stage) {
+      const started = fitting(plan, stage);
+      const at = step === undefined ? undefined : readStep(step);
+      if (at && at.plan.name !== started.name) {
+        throw new WrongUse(`--step ${step} is of the plan ${at.plan.name}, and not of --plan ${plan}`);
+      }
+      return {
+        command: { kind: 'start', plan: started, override, ...(at ? { step: at.position } : {}) },
+      };
+    },
   },
   approve: {
     summary: "lets the next phase begin, or accepts MHV's part of the response time",

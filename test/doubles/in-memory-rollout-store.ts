@@ -27,6 +27,11 @@ export class InMemoryRolloutStore implements RolloutStore {
     return 'written';
   }
 
+  async forceToZero(): Promise<void> {
+    this.beforeEachCall();
+    if (this.#state) this.#state = { ...this.#state, percentage: 0, status: 'killed' };
+  }
+
   async log(): Promise<readonly LogEntry[]> {
     this.beforeEachCall();
     const entries = [...this.#log.values()].sort((a, b) => a.version - b.version);

@@ -80,6 +80,20 @@ const PlanSchema = v.pipe(
       ),
     'a step of 0 percent gives no evidence: it ends its phase, and the next one begins with an approval',
   ),
+  v.check(
+    ({ phases }) =>
+      phases.every(
+        ({ approval, startsAt }, index) =>
+          index === 0 ||
+          (approval === undefined && startsAt === undefined) ||
+          phases[index - 1]?.steps.at(-1)?.percentage === 0,
+      ),
+    'a phase that waits, for a person or its own time, comes after a step of 0 percent: nobody watches while it waits',
+  ),
+  v.check(
+    ({ phases }) => phases.every(({ approval, applications }) => !(approval && applications)),
+    'the approval of a phase names its applications: leave them out of the plan',
+  ),
 );
 export type Plan = Readonly<v.InferOutput<typeof PlanSchema>>;
 

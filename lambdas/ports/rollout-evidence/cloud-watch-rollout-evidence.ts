@@ -90,7 +90,11 @@ export class CloudWatchRolloutEvidence implements RolloutEvidence {
           NextToken,
         }),
       );
-      for (const { Id, Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+      for (const { Id, Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ?? []) {
+        // One metric without its values would look like none of its requests.
+        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
+          throw new Error(`CloudWatch gave ${StatusCode} for ${names[Number(Id?.slice(1))]}`);
+        }
         const values = sums.get(names[Number(Id?.slice(1))] as Metric);
         Timestamps.forEach((time, index) => {
           if (time.getTime() >= from) values?.set(time.getTime(), Values[index] ?? 0);

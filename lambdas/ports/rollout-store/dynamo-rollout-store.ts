@@ -4,6 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
@@ -38,7 +39,26 @@ export class DynamoRolloutStore implements RolloutStore {
     );
   }
 
+  async forceToZero(): Promise<void> {
+    try {
+      await this.#client.send(
+        new UpdateItemCommand({
+          TableName: this.#table,
+          Key: marshall({ pk: PK, sk: 'state' }),
+          UpdateExpression: 'SET #state.#percentage = :zero, #state.#status = :killed',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: { '#state': 'state', '#percentage': 'percentage', '#status': 'status' },
+          ExpressionAttributeValues: marshall({ ':zero': 0, ':killed': 'killed' }),
+        }),
+      );
+    } catch (fault) {
+      if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+    }
+  }
+
   async log(): Promise<readonly LogEntry[]> {
+    // Before the log: an entry that a writer copies meanwhile is then in one of the two at least.
+    const last = (await this.read())?.lastEntry;
     const entries: LogEntry[] = [];
     let start: QueryCommand['input']['ExclusiveStartKey'];
     do {
@@ -54,7 +74,6 @@ export class DynamoRolloutStore implements RolloutStore {
       entries.push(...Items.map((item) => v.parse(LogEntry, unmarshall(item).entry)));
       start = LastEvaluatedKey;
     } while (start);
-    const last = (await this.read())?.lastEntry;
     return last && last.version > (entries.at(-1)?.version ?? 0) ? [...entries, last] : entries;
   }
 

@@ -12,6 +12,11 @@ export interface RolloutStore {
    * the new entry is in the state, and the next write or `log` has it.
    */
   write(previous: RolloutState | undefined, next: RolloutState): Promise<Written>;
+  /**
+   * Percentage 0, whatever else is stored: for a state that cannot be read any more, as after a faulty release. It is in
+   * no log. Does nothing where nothing is stored.
+   */
+  forceToZero(): Promise<void>;
   /** Every entry so far, oldest first. */
   log(): Promise<readonly LogEntry[]>;
   /** Version of the last entry that people were told of; 0 before the first. */

@@ -89,7 +89,12 @@ describe('CloudWatch', () => {
             ([at], index) => at > from - MINUTE && at < Number(input.EndTime) * 1_000 && index % 2 === page,
           )
           .reverse();
-        return { Id, Timestamps: values.map(([at]) => at / 1_000), Values: values.map(([, value]) => value) };
+        return {
+          Id,
+          StatusCode: 'Complete',
+          Timestamps: values.map(([at]) => at / 1_000),
+          Values: values.map(([, value]) => value),
+        };
       });
       return ok({ MetricDataResults, ...(page === 0 ? { NextToken: 'more' } : {}) });
     };
@@ -128,6 +133,22 @@ describe('CloudWatch', () => {
         ['mhv_803', 1],
         ['mhv_805', 5],
       ]),
+    );
+  });
+
+  test.each([
+    'InternalError',
+    'Forbidden',
+  ])('throws when CloudWatch gives %s for one metric', async (StatusCode) => {
+    aws.answer = ({ input }) =>
+      ok({
+        MetricDataResults: (input.MetricDataQueries as Query[]).map(({ Id }, index) => ({
+          Id,
+          StatusCode: index === 2 ? StatusCode : 'Complete',
+        })),
+      });
+    await expect(evidence().minutes(START, START + MINUTE)).rejects.toThrow(
+      `${StatusCode} for AccountFailed`,
     );
   });
 

@@ -61,6 +61,16 @@ export function describeRolloutStoreBehaviour(
       );
     });
 
+    test('can be forced to 0, and where nothing is stored nothing is', async () => {
+      await store.forceToZero();
+      expect(await store.read()).toBeUndefined();
+      const raised = raisedFrom(first, 50);
+      await store.write(undefined, first);
+      await store.write(first, raised);
+      await store.forceToZero();
+      expect(await store.read()).toEqual({ ...raised, percentage: 0, status: 'killed' });
+    });
+
     test('what people were told never goes back', async () => {
       await store.markTold(3);
       await store.markTold(2);

@@ -44,6 +44,25 @@ describe('start', () => {
   });
 });
 
+describe('start at a step', () => {
+  const edited = checkPlan({ ...shortPlan, afterwards: 'abort' });
+  const goOn: Command = { kind: 'start', plan: edited, override: true, step: { phase: 0, step: 1 } };
+
+  test('lets a plan that was changed go on without a way over 0', () => {
+    expect(ask(running, goOn)).toMatchObject({
+      status: 'running',
+      percentage: 50,
+      plan: { name: 'short', digest: digestOf(edited) },
+      what: 'started',
+    });
+  });
+
+  test('needs its signatures, and another plan than the one that runs', () => {
+    expect(() => ask(running, { ...goOn, override: false })).toThrow('is not signed off by owner');
+    expect(() => ask(running, { ...goOn, plan: shortPlan })).toThrow('hold, resume, jump or kill it');
+  });
+});
+
 describe('sign-off', () => {
   test('is one a role and plan: the last one counts', () => {
     const again: Command = { ...signOff, name: 'B. Person' };
@@ -85,6 +104,9 @@ describe('approve', () => {
     expect(() => ask(running, { kind: 'approve', acceptLatency: false })).toThrow(
       'Nothing waits for an approval',
     );
+    expect(() => ask(killed, { kind: 'approve', acceptLatency: true })).toThrow(
+      'Nothing waits for an approval',
+    );
     expect(() => ask(fresh, approval)).toThrow('There is no plan: the rollout is open at 100 %');
   });
 });
@@ -120,6 +142,11 @@ describe('hold, resume, jump', () => {
     });
     expect(() => ask(killed, { kind: 'resume', step: { phase: 9, step: 0 } })).toThrow('no step short/10/1');
     expect(() => ask(running, { kind: 'resume' })).toThrow('Nothing is stopped');
+  });
+
+  test('a step that a person enters is announced anew before the next raise', () => {
+    const announced: RolloutState = { ...held, announced: 'short/1/2' };
+    expect(ask(announced, { kind: 'resume', step: first })).toHaveProperty('announced', undefined);
   });
 
   test('jump goes to a step of what runs, not of what was stopped', () => {

@@ -75,6 +75,15 @@ describe('a step', () => {
     expect(look(inStep(0, 0), 600, silentSince19).kind).toBe('stay');
   });
 
+  test('holds on evidence that was new once: a person who resumes after two silent days raises nothing', () => {
+    const silentSince22 = { minutes: minutesOf(22, healthy) };
+    expect(look(inStep(0, 0), 22, silentSince22).kind).toBe('change');
+    expect(look(inStep(0, 0), 2_880, silentSince22)).toMatchObject({
+      kind: 'stay',
+      why: expect.stringContaining('no request in the last 5 minutes'),
+    });
+  });
+
   test('holds without data, and with too few', () => {
     expect(look(inStep(0, 0), 600, { minutes: [] }).kind).toBe('stay');
     expect(look(inStep(0, 0), 60, { minutes: minutesOf(60, { succeeded: 4 }) }).kind).toBe('stay');
@@ -130,7 +139,13 @@ describe('a fault', () => {
     expect(warning.change).not.toHaveProperty('percentage');
     const warned = changed(done, warning.change, { by: 'controller', at: 10 * MINUTE });
     expect(look(warned, 69, faulty).kind).toBe('stay');
-    expect(look(warned, 70, faulty)).toMatchObject({ change: { what: 'warned' } });
+    const still = { minutes: minutesOf(70, { succeeded: 10, failed: 10 }) };
+    expect(look(warned, 69, still).kind).toBe('stay');
+    expect(look(warned, 70, still)).toMatchObject({ change: { what: 'warned' } });
+    // What is over for an hour is not told again.
+    expect(
+      look(warned, 75, { minutes: [...faulty.minutes, ...minutesOf(65, healthy, 10 * MINUTE)] }).kind,
+    ).toBe('stay');
     const strict: Plan = checkPlan({ ...shortPlan, afterwards: 'abort' });
     expect(look(done, 10, { ...faulty, plan: strict })).toMatchObject({
       change: { what: 'aborted', percentage: 0 },
@@ -191,6 +206,17 @@ describe('a planned outage', () => {
     expect(look(inStep(0, 0), 31, { minutes, outages })).toMatchObject({
       change: { what: 'raised', percentage: 50 },
     });
+  });
+
+  test('of what is not on the way to an account stops nothing', () => {
+    const outages = [{ ...outage(5, 15), service: 'redis' }];
+    expect(look(inStep(0, 0), 15, { minutes, outages })).toMatchObject({ change: { what: 'aborted' } });
+  });
+
+  test('leaves a minute of late failures behind, which does not count', () => {
+    const late = minutesOf(1, { succeeded: 10, failed: 10 }, 15 * MINUTE);
+    const all = [...minutesOf(5, healthy), ...failing, ...late, ...minutesOf(4, healthy, 16 * MINUTE)];
+    expect(look(inStep(0, 0), 20, { minutes: all, outages: [outage(5, 15)] }).kind).toBe('stay');
   });
 
   test('that nobody planned is a fault', () => {

@@ -137,7 +137,8 @@ function checkRaise(
   must(passed >= here.minutes, 'raised before its time');
   const gates = after.lastEntry.gates ?? [];
   must(gates.length === 5 && gates.every(({ verdict }) => verdict === 'PASS'), 'raised without a PASS');
-  const counted = seen.filter(({ at }) => !isOut(at, outages));
+  // The minute after an outage holds what was begun in it.
+  const counted = seen.filter(({ at }) => !isOut(at, outages) && !isOut(at - MINUTE, outages));
   const sum = (of: (minute: (typeof counted)[number]) => number) =>
     counted.reduce((total, each) => total + of(each), 0);
   const n = sum(({ succeeded, rejected, failed }) => succeeded + rejected + failed);
@@ -148,6 +149,7 @@ function checkRaise(
     minutesWithoutOutages(before.stepBeganAt ?? 0, newest?.at ?? 0, outages) >= here.minutes,
     'raised on evidence from before the end of the step',
   );
+  must((newest?.at ?? 0) >= after.lastEntry.at - 6 * MINUTE, 'raised on old evidence');
 }
 
 const seenChanges = new Map<string, number>();

@@ -50,6 +50,16 @@ describe('a rollout plan', () => {
       'a step of 0 percent gives no evidence',
     ],
     [
+      'an approval that people wait for while they are in',
+      { ...shortPlan, phases: [{ ...first, steps: first.steps.slice(0, 2) }, second] },
+      'comes after a step of 0 percent',
+    ],
+    [
+      'a phase whose applications are both planned and approved',
+      { ...shortPlan, phases: [first, { ...second, applications: 'all' }] },
+      'the approval of a phase names its applications',
+    ],
+    [
       'a step of 0 before another one',
       { ...shortPlan, phases: [{ ...first, steps: [...first.steps, firstStep] }, second] },
       'a step of 0 percent gives no evidence',

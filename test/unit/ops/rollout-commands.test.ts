@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { plans } from '../../../lambdas/contracts/rollout-plans/plans.ts';
 import { digestOf } from '../../../lambdas/control-rollout/plan-digest.ts';
 import { rolloutStage } from './rollout-stage.ts';
@@ -171,6 +172,20 @@ describe('two operators at once', () => {
     somebodyElse(3);
     await done('kill --stage local --reason go');
     expect(await stage.state()).toMatchObject({ status: 'killed', version: 5 });
+  });
+
+  test('a kill needs no state that can be read: a faulty release may have written it', async () => {
+    await done(start);
+    const { store } = stage;
+    const read = store.read.bind(store);
+    store.read = async () => v.parse(v.string(), 5 as never) as never;
+    expect(await run('kill --stage local --reason go')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Its percentage is 0 now'),
+    });
+    expect(await run('hold --stage local --reason go')).toMatchObject({ code: 1 });
+    store.read = read;
+    expect(await stage.state()).toMatchObject({ status: 'killed', percentage: 0 });
   });
 });
 
