@@ -1,57 +1,28 @@
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { tableDependency } from '../../../lambdas/ports/dependency/aws-dependencies.ts';
 import { DynamoResultStore } from '../../../lambdas/ports/result-store/dynamo-result-store.ts';
-import { type RunningDynamoDb, startDynamoDb } from '../../../local/servers/dynamodb.ts';
 import { InMemoryResultStore } from '../../doubles/in-memory-result-store.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { created } from '../../doubles/scripted-account-provider.ts';
+import { type DynamoTables, startDynamoTables } from '../../fixtures/dynamo-tables.ts';
 import { describeResultStoreBehaviour } from './result-store.behaviour.ts';
 
 describeResultStoreBehaviour('InMemoryResultStore', (clock) => new InMemoryResultStore(clock));
 
 describe('DynamoDB', () => {
-  const TableName = `results-${process.pid}`;
   const ICN = '1012667145V762142';
-  let server: RunningDynamoDb;
+  let tables: DynamoTables;
   let client: DynamoDBClient;
+  let TableName: string;
 
   beforeAll(async () => {
-    server = await startDynamoDb(process.env.DYNAMODB_ENDPOINT);
-    client = new DynamoDBClient({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      }),
-    );
-    await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.1 }, { TableName });
+    tables = await startDynamoTables();
+    client = tables.client;
+    TableName = await tables.add('results');
   }, 30_000);
 
-  afterAll(async () => {
-    await client.send(new DeleteTableCommand({ TableName }));
-    client.destroy();
-    await server.stop();
-  });
+  afterAll(() => tables.stop());
 
   describeResultStoreBehaviour(
     'DynamoResultStore',

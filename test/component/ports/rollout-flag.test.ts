@@ -1,11 +1,8 @@
 import {
   BatchGetItemCommand,
-  CreateTableCommand,
   DeleteItemCommand,
-  DeleteTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
-  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { RolloutState } from '../../../lambdas/contracts/rollout-state.ts';
@@ -14,10 +11,10 @@ import { BatchedReads } from '../../../lambdas/platform/batched-reads.ts';
 import { DynamoResultStore } from '../../../lambdas/ports/result-store/dynamo-result-store.ts';
 import { DynamoRolloutFlag } from '../../../lambdas/ports/rollout-flag/dynamo-rollout-flag.ts';
 import { DynamoRolloutStore } from '../../../lambdas/ports/rollout-store/dynamo-rollout-store.ts';
-import { type RunningDynamoDb, startDynamoDb } from '../../../local/servers/dynamodb.ts';
 import { InMemoryRolloutFlag } from '../../doubles/in-memory-rollout-flag.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { created } from '../../doubles/scripted-account-provider.ts';
+import { type DynamoTables, startDynamoTables } from '../../fixtures/dynamo-tables.ts';
 import { describeRolloutFlagBehaviour, type FlagUnderTest } from './rollout-flag.behaviour.ts';
 
 const initial = { percentage: 12.345, applications: 'all' } as const;
@@ -37,21 +34,17 @@ describeRolloutFlagBehaviour('InMemoryRolloutFlag', async () => {
 });
 
 describe('DynamoDB', () => {
-  const control = `control-${process.pid}`;
-  const results = `results-of-flag-${process.pid}`;
   const stateKey = { pk: 'rollout', sk: 'state' };
   const icn = '1012667145V762142';
-  let server: RunningDynamoDb;
+  let tables: DynamoTables;
   let client: DynamoDBClient;
+  let control: string;
+  let results: string;
   let sent: object[];
 
   beforeAll(async () => {
-    server = await startDynamoDb(process.env.DYNAMODB_ENDPOINT);
-    client = new DynamoDBClient({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    tables = await startDynamoTables();
+    client = tables.client;
     client.middlewareStack.add(
       (next, { commandName }) =>
         (args) => {
@@ -60,30 +53,11 @@ describe('DynamoDB', () => {
         },
       { step: 'initialize' },
     );
-    for (const TableName of [control, results]) {
-      await client.send(
-        new CreateTableCommand({
-          TableName,
-          BillingMode: 'PAY_PER_REQUEST',
-          KeySchema: [
-            { AttributeName: 'pk', KeyType: 'HASH' },
-            { AttributeName: 'sk', KeyType: 'RANGE' },
-          ],
-          AttributeDefinitions: [
-            { AttributeName: 'pk', AttributeType: 'S' },
-            { AttributeName: 'sk', AttributeType: 'S' },
-          ],
-        }),
-      );
-      await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.1 }, { TableName });
-    }
+    control = await tables.add('control');
+    results = await tables.add('results');
   }, 30_000);
 
-  afterAll(async () => {
-    for (const TableName of [control, results]) await client.send(new DeleteTableCommand({ TableName }));
-    client.destroy();
-    await server.stop();
-  });
+  afterAll(() => tables.stop());
 
   beforeEach(async () => {
     sent = [];

@@ -1,16 +1,10 @@
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  DynamoDBClient,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb';
 import type { Outage } from '../../../lambdas/contracts/rollout-state.ts';
 import { DynamoOutageStore } from '../../../lambdas/ports/outage-store/dynamo-outage-store.ts';
 import type { OutageStore } from '../../../lambdas/ports/outage-store/outage-store.ts';
 import { DynamoRolloutStore } from '../../../lambdas/ports/rollout-store/dynamo-rollout-store.ts';
-import { type RunningDynamoDb, startDynamoDb } from '../../../local/servers/dynamodb.ts';
 import { InMemoryOutageStore } from '../../doubles/in-memory-outage-store.ts';
 import { InMemoryRolloutStore } from '../../doubles/in-memory-rollout-store.ts';
+import { type DynamoTables, startDynamoTables } from '../../fixtures/dynamo-tables.ts';
 import { describeRolloutStoreBehaviour } from './rollout-store.behaviour.ts';
 
 function describeOutageStoreBehaviour(name: string, factory: () => OutageStore | Promise<OutageStore>): void {
@@ -40,52 +34,18 @@ describeRolloutStoreBehaviour('InMemoryRolloutStore', () => new InMemoryRolloutS
 describeOutageStoreBehaviour('InMemoryOutageStore', () => new InMemoryOutageStore());
 
 describe('DynamoDB', () => {
-  let server: RunningDynamoDb;
-  let client: DynamoDBClient;
-  const tables: string[] = [];
-
+  let tables: DynamoTables;
   beforeAll(async () => {
-    server = await startDynamoDb(process.env.DYNAMODB_ENDPOINT);
-    client = new DynamoDBClient({
-      endpoint: server.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    tables = await startDynamoTables();
   }, 30_000);
-
-  afterAll(async () => {
-    for (const TableName of tables) await client.send(new DeleteTableCommand({ TableName }));
-    client.destroy();
-    await server.stop();
-  });
-
-  async function emptyTable(): Promise<string> {
-    const TableName = `control-${process.pid}-${tables.length}`;
-    await client.send(
-      new CreateTableCommand({
-        TableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-      }),
-    );
-    await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.1 }, { TableName });
-    tables.push(TableName);
-    return TableName;
-  }
+  afterAll(() => tables.stop());
 
   describeRolloutStoreBehaviour(
     'DynamoRolloutStore',
-    async () => new DynamoRolloutStore(client, await emptyTable()),
+    async () => new DynamoRolloutStore(tables.client, await tables.add('control')),
   );
   describeOutageStoreBehaviour(
     'DynamoOutageStore',
-    async () => new DynamoOutageStore(client, await emptyTable()),
+    async () => new DynamoOutageStore(tables.client, await tables.add('control')),
   );
 });
