@@ -3,7 +3,6 @@ import type { Stage as ApiStage } from 'aws-cdk-lib/aws-apigateway';
 import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnLoggingConfiguration, CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
-
 import { Construct } from 'constructs';
 import type { StageParts } from './capability-function.ts';
 

@@ -46,8 +46,13 @@ const MINUTE = 60_000;
 const ANNOUNCE_BEFORE_MS = 15 * MINUTE;
 /** A gate that fails after the last step warns again after this long. */
 const WARN_AGAIN_MS = 60 * MINUTE;
-/** Clocks of two sandboxes differ by less. */
+/** Clocks of two sandboxes, and of an operator, differ by less. */
 const LARGEST_CLOCK_ERROR_MS = MINUTE;
+
+/** Whether this clock says a time before the last change: then either it or the one before is wrong. */
+export function isClockBehind({ lastEntry }: RolloutState, now: number): boolean {
+  return now < lastEntry.at - LARGEST_CLOCK_ERROR_MS;
+}
 
 /**
  * What the rollout does now: a pure function, asked every minute (docs/rollout.md). Faults lower at once; a raise needs
@@ -56,12 +61,12 @@ const LARGEST_CLOCK_ERROR_MS = MINUTE;
 export function decide(situation: Situation): Decision {
   const { state, now } = situation;
   const outages = situation.outages.filter(stopsClock);
-  if (now < state.lastEntry.at - LARGEST_CLOCK_ERROR_MS) {
+  if (isClockBehind(state, now)) {
     const why = `the clock says ${iso(now)}, before the last change at ${iso(state.lastEntry.at)}: nothing is done`;
     return { kind: 'stay', why, stuck: true };
   }
-  if (state.status !== 'waiting' && state.status !== 'running' && state.status !== 'completed') {
-    if (state.status !== 'held') return stay(`the rollout is ${state.status}`);
+  if (state.status === 'open' || state.status === 'aborted' || state.status === 'killed') {
+    return stay(`the rollout is ${state.status}`);
   }
   const outage = inOutage(now, outages);
   if (outage) return stay(`planned outage of ${outage.service} until ${iso(outage.end)}`);

@@ -5,6 +5,7 @@ import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import type { RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { changed, freshState } from '../../lambdas/control-rollout/change-state.ts';
 import { type Command, CommandRefused, obey } from '../../lambdas/control-rollout/commands.ts';
+import { isClockBehind } from '../../lambdas/control-rollout/decide.ts';
 import { digestOf } from '../../lambdas/control-rollout/plan-digest.ts';
 import type { RolloutPorts } from './ports.ts';
 import { sayTime } from './said.ts';
@@ -18,9 +19,6 @@ export interface Request {
   readonly by: string;
   readonly reason: string;
 }
-
-/** Clocks of two machines differ by less. */
-const LARGEST_CLOCK_ERROR_MS = 60_000;
 
 /** A stage's state; without any, as it was deployed. */
 export async function readState(
@@ -70,7 +68,7 @@ export async function changeRollout(request: Request, ports: RolloutPorts): Prom
 }
 
 function checkSituation({ command, planOfStep }: Request, state: RolloutState, now: number): void {
-  if (now < state.lastEntry.at - LARGEST_CLOCK_ERROR_MS) {
+  if (isClockBehind(state, now)) {
     throw new CommandRefused(
       `The clock here says ${sayTime(now)}, before the last change at ${sayTime(state.lastEntry.at)}: set it right.`,
     );

@@ -78,9 +78,10 @@ export function readApplications(value: string, stage: StageName): Applications 
 /** A number of a flag within these limits. @throws WrongUse */
 export function readNumber(
   flag: string,
-  value: string,
+  value: string | undefined,
   { least, most, whole = false }: { least: number; most: number; whole?: boolean },
 ): number {
+  if (value === undefined) throw new WrongUse(`--${flag} is missing: a number from ${least} to ${most}`);
   const number = value.trim() === '' ? Number.NaN : Number(value);
   if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number;
   const kind = whole ? 'a whole number' : 'a number';

@@ -1,7 +1,8 @@
 import { stages } from '../../infra/stages.ts';
 import { keepAliveHttpClient } from '../../lambdas/platform/http-client.ts';
 import { DynamoRolloutStore } from '../../lambdas/ports/rollout-store/dynamo-rollout-store.ts';
-import { type Command, readFlags, WrongUse } from '../command.ts';
+import { type Command, readFlags } from '../command.ts';
+import { readNumber } from '../rollout/read.ts';
 import { seededRandom } from '../rollout/traffic.ts';
 import { accessTo, controlTable } from '../stage/control-table.ts';
 import { findLocalStart } from '../stage/local-start.ts';
@@ -22,12 +23,12 @@ export const trafficCommand: Command = {
       'mhv-latency': { type: 'string' },
       seed: { type: 'string', default: '1' },
     });
-    const random = seededRandom(readNumber('--seed', flags.seed, 0, Number.MAX_SAFE_INTEGER));
-    const rpm = readNumber('--rpm', flags.rpm, 0, 10_000);
-    const minutes = readNumber('--minutes', flags.minutes, 1, 100_000);
+    const random = seededRandom(readNumber('seed', flags.seed, { least: 0, most: Number.MAX_SAFE_INTEGER }));
+    const rpm = readNumber('rpm', flags.rpm, { least: 0, most: 10_000 });
+    const minutes = readNumber('minutes', flags.minutes, { least: 1, most: 100_000 });
     const mix = {
-      errorRate: readNumber('--error-rate', flags['error-rate'], 0, 1),
-      rejectedRate: readNumber('--rejected-rate', flags['rejected-rate'], 0, 1),
+      errorRate: readNumber('error-rate', flags['error-rate'], { least: 0, most: 1 }),
+      rejectedRate: readNumber('rejected-rate', flags['rejected-rate'], { least: 0, most: 1 }),
     };
     const endpoints = await findLocalStart(environment);
     const access = await accessTo('local', environment);
@@ -35,7 +36,7 @@ export const trafficCommand: Command = {
     const store = new DynamoRolloutStore(client, table);
     const http = keepAliveHttpClient();
     if (flags['mhv-latency'] !== undefined) {
-      const latency_ms = readNumber('--mhv-latency', flags['mhv-latency'], 0, 60_000);
+      const latency_ms = readNumber('mhv-latency', flags['mhv-latency'], { least: 0, most: 60_000 });
       const body = JSON.stringify({ latency_ms });
       await http({ method: 'POST', url: `${endpoints.mhv}/control`, body, timeoutMs: 5_000 });
     }
@@ -59,10 +60,3 @@ export const trafficCommand: Command = {
     return 0;
   },
 };
-
-function readNumber(flag: string, value: string | undefined, least: number, most: number): number {
-  const number = Number(value);
-  if (value !== undefined && value !== '' && number >= least && number <= most) return number;
-  const what = value === undefined ? 'is missing' : `is "${value}"`;
-  throw new WrongUse(`${flag} ${what}: use a number from ${least} to ${most}`);
-}
