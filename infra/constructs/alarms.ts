@@ -13,21 +13,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { type AlarmText, describeAlarm } from '../../lambdas/contracts/incidents.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { METRIC_NAMESPACE, type Metric as MetricName } from '../../lambdas/contracts/metrics.ts';
 
-/** `page`: somebody is woken. `ticket`: somebody looks in the morning. */
-export type AlarmSeverity = 'page' | 'ticket';
-
-export interface AlarmProps {
+export interface AlarmProps extends AlarmText {
   readonly metric: IMetric;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
-  readonly severity: AlarmSeverity;
-  /** One sentence: who is hurt, and how. */
-  readonly impact: string;
-  /** Heading of docs/runbook.md. */
-  readonly runbook: string;
   /** Windows in a row that must breach; 1 unless told. */
   readonly windows?: number;
   /** Silence is the fault: no data is a breach. */
@@ -84,7 +77,7 @@ export class Alarms extends Construct {
   add(scope: Construct, name: string, props: AlarmProps): Alarm {
     const alarm = new Alarm(scope, `${name}-alarm`, {
       alarmName: `account-creation-${this.#stage}-${name}`,
-      alarmDescription: `[${props.severity}] ${props.impact} docs/runbook.md#${props.runbook}`,
+      alarmDescription: describeAlarm(props),
       metric: props.metric,
       comparisonOperator: props.comparison,
       threshold: props.threshold,

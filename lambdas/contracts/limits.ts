@@ -1,3 +1,6 @@
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
 const shares = {
   uptime: { least: 0.999 },
   /** `abortsBelow`: people's own conditions must not stop a rollout, a wrong environment must (docs/rollout.md). */
@@ -29,6 +32,24 @@ export const limits = {
   response,
   /** What a step of a rollout has to keep to. */
   rollout: { ...shares, response },
-  /** Every alarm looks at windows of this length. */
-  windowMs: 5 * 60_000,
+  /**
+   * How fast the month's budget of downtime may burn, over a long window and a short one that says that it still does
+   * (Google's SRE workbook, chapter 5, table 5-8). Two failed probes at least: one is the network's.
+   */
+  burnRates: [
+    { rate: 14.4, longMs: HOUR_MS, shortMs: 5 * MINUTE_MS, severity: 'page' },
+    { rate: 6, longMs: 6 * HOUR_MS, shortMs: 30 * MINUTE_MS, severity: 'page' },
+    { rate: 1, longMs: 72 * HOUR_MS, shortMs: 6 * HOUR_MS, severity: 'ticket' },
+  ],
+  leastFailedProbes: 2,
+  /** Answers about satisfaction that a day must hold before the alarm or a gate says anything. */
+  leastOpinions: 30,
+  bust: {
+    /** From MHV's answer to the deleted profile, 99 of 100: after it the second bust comes anyway. */
+    lagMostMs: MINUTE_MS,
+    /** Of second busts, those that may find a profile again. */
+    refilledMost: 0.5,
+  },
+  /** Every alarm looks at windows of this length, if it does not say another. */
+  windowMs: 5 * MINUTE_MS,
 } as const;

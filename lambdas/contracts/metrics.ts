@@ -20,6 +20,10 @@ export const metrics = {
   notInRollout: 'NotInRollout',
   /** The rollout's state could not be read for so long that nobody is let in. */
   rolloutUnknown: 'RolloutUnknown',
+  /** MHV was not asked, because a planned outage says that it is away. */
+  plannedOutage: 'PlannedOutage',
+  /** The first event of a sandbox: its answer holds the cold start too. */
+  coldStart: 'ColdStart',
   /** A fault of ours that a caller saw as a 500. */
   internalError: 'InternalError',
   /** Milliseconds: the answer minus waiting for MHV and STS; waiting for MHV and STS. */
@@ -49,6 +53,18 @@ export const metrics = {
   rolloutStopped: 'RolloutStopped',
   /** The plan that was started is not the one that is deployed: nothing moves. */
   rolloutStuck: 'RolloutStuck',
+  /** The API asked as callers see it: exactly one of the three a minute; and milliseconds until its answer. */
+  probeSucceeded: 'ProbeSucceeded',
+  probeFailed: 'ProbeFailed',
+  probeInOutage: 'ProbeInOutage',
+  probeDuration: 'ProbeDuration',
+  /** Ratings, and the good ones: 0 or 1 each. */
+  opinion: 'Opinion',
+  goodOpinion: 'GoodOpinion',
+  /** The router of incidents has looked; messages to people that were taken, and that were not. */
+  routerLooked: 'RouterLooked',
+  messageSent: 'MessageSent',
+  messageNotSent: 'MessageNotSent',
 } as const;
 
 /** One metric for each outcome that is not a success, so that a code's frequency can be seen. */

@@ -84,38 +84,3 @@ export const RolloutState = v.object({
   lastEntry: LogEntry,
 });
 export type RolloutState = v.InferOutput<typeof RolloutState>;
-
-/**
- * A time in which a service is known to be away. The rollout's clock stops for those on the way to an account; the
- * cache is not, and a fault beside it has to be seen.
- */
-export const Outage = v.object({
-  id: v.string(),
-  service: v.string(),
-  /** Milliseconds since 1970; a cancelled one ends when it was cancelled. */
-  start: Time,
-  end: Time,
-  message: v.string(),
-});
-export type Outage = v.InferOutput<typeof Outage>;
-
-export function stopsClock({ service }: Outage): boolean {
-  return service !== 'redis';
-}
-
-/** Milliseconds of [from, to) that no outage covers. */
-export function timeWithoutOutages(from: number, to: number, outages: readonly Outage[]): number {
-  // Asked for every minute of every look: mostly there are none.
-  if (outages.length === 0) return Math.max(0, to - from);
-  let passed = 0;
-  let at = from;
-  for (const { start, end } of [...outages].sort((a, b) => a.start - b.start)) {
-    if (start > at) passed += Math.max(0, Math.min(start, to) - at);
-    at = Math.max(at, Math.min(end, to));
-  }
-  return passed + Math.max(0, to - at);
-}
-
-export function inOutage(at: number, outages: readonly Outage[]): Outage | undefined {
-  return outages.find(({ start, end }) => start <= at && at < end);
-}

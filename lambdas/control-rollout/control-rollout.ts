@@ -1,4 +1,5 @@
 import { metrics } from '../contracts/metrics.ts';
+import { endingAfter } from '../contracts/outage.ts';
 import type { Plan } from '../contracts/rollout-plans/plan.ts';
 import type { LogEntry, RolloutState } from '../contracts/rollout-state.ts';
 import type { Clock } from '../ports/clock/clock.ts';
@@ -93,9 +94,9 @@ async function decideNow(
           return [];
         })
       : [],
-    outages.endingAfter(began),
+    outages.read(),
   ]);
-  const decision = decide({ plan, state, now, minutes, outages: planned });
+  const decision = decide({ plan, state, now, minutes, outages: endingAfter(began, planned) });
   if (digestOf(plan) !== state.plan.digest) {
     // What people signed is not here any more: faults are stopped all the same, and nothing else moves.
     const stops = decision.kind === 'change' && ['aborted', 'warned'].includes(decision.change.what);

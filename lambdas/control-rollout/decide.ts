@@ -1,3 +1,4 @@
+import { inOutage, type OutageTime, stopsClock, timeWithoutOutages } from '../contracts/outage.ts';
 import {
   nextPosition,
   type Plan,
@@ -5,14 +6,7 @@ import {
   sayPosition,
   stepAt,
 } from '../contracts/rollout-plans/plan.ts';
-import {
-  inOutage,
-  type LogEntry,
-  type Outage,
-  type RolloutState,
-  stopsClock,
-  timeWithoutOutages,
-} from '../contracts/rollout-state.ts';
+import type { LogEntry, RolloutState } from '../contracts/rollout-state.ts';
 import type { Minute } from '../ports/rollout-evidence/rollout-evidence.ts';
 import { type Gate, gateRules, judge } from './gates.ts';
 import { startOf } from './starts-at.ts';
@@ -24,7 +18,7 @@ export interface Situation {
   readonly now: number;
   /** Complete minutes since the step began, oldest first. */
   readonly minutes: readonly Minute[];
-  readonly outages: readonly Outage[];
+  readonly outages: readonly OutageTime[];
 }
 
 /** What changes in the state, and what the log says of it; the version comes with the write. */

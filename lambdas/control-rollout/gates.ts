@@ -1,3 +1,4 @@
+import { limits } from '../contracts/limits.ts';
 import type { StepLimits } from '../contracts/rollout-plans/plan.ts';
 import type { Minute } from '../ports/rollout-evidence/rollout-evidence.ts';
 import { cusum, type Interval, wilson } from './statistics.ts';
@@ -39,10 +40,10 @@ export const gateRules = {
   drift: { changed: 0.04, limit: 7 },
   /** Errors without one success in the short window: MHV is down. */
   leastWithoutSuccess: 5,
-  leastToPass: { errors: 300, success: 60, satisfaction: 30 },
-  /** Of Google's SRE workbook, chapter 5: 14.4 times the budget is 2 % of a month's budget in an hour. */
-  burnRate: 14.4,
-  leastFailedProbes: 2,
+  leastToPass: { errors: 300, success: 60, satisfaction: limits.leastOpinions },
+  /** The fastest: 2 % of a month's budget in an hour. */
+  burnRate: limits.burnRates[0].rate,
+  leastFailedProbes: limits.leastFailedProbes,
 } as const;
 
 /** Every gate's verdict, in the order in which people ask: does it work, is it there, is it fast, do they like it. */

@@ -14,8 +14,10 @@ export interface ApiRequest {
   /** As sent; empty if there was none. */
   readonly body: string;
   readonly correlationId: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by the function's clock: what durations are counted from. */
   readonly receivedAt: number;
+  /** Milliseconds since 1970, by the gateway's clock: what times of planned outages are compared with. */
+  readonly arrivedAt: number;
 }
 
 /** It is on every log line: what looks like a person's ICN is not taken. */
@@ -84,6 +86,7 @@ function requestOf(event: APIGatewayProxyEvent): ApiRequest {
     body: event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body,
     correlationId: headerOf(event, 'x-correlation-id') ?? '',
     receivedAt: Date.now(),
+    arrivedAt: event.requestContext.requestTimeEpoch,
   };
 }
 

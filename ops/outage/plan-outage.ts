@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Outage } from '../../lambdas/contracts/rollout-state.ts';
+import { type Outage, outageServices } from '../../lambdas/contracts/outage.ts';
 import { WrongUse } from '../command.ts';
-
-/** What has planned outages: what this pipeline depends on. */
-export const services = ['mhv', 'sts', 'redis'] as const;
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -20,14 +17,14 @@ export function planOutage(
     readonly start?: string | undefined;
     readonly end?: string | undefined;
   },
-  message: string,
+  { message, by }: Pick<Outage, 'message' | 'by'>,
   now: number,
 ): Outage {
-  const service = services.find((name) => name === given.service);
+  const service = outageServices.find((name) => name === given.service);
   if (!service) {
     const what =
       given.service === undefined ? '--service is missing' : `there is no service "${given.service}"`;
-    throw new WrongUse(`${what}: use --service with ${services.join(' or ')}`);
+    throw new WrongUse(`${what}: use --service with ${outageServices.join(' or ')}`);
   }
   const start = readInstant('start', given.start);
   const end = readInstant('end', given.end);
@@ -36,7 +33,7 @@ export function planOutage(
   if (start < now - LATEST_ANNOUNCEMENT_MS) {
     throw new WrongUse(`--start ${given.start} is in the past: it is ${new Date(now).toISOString()} now`);
   }
-  return { id: `${service}-${randomBytes(4).toString('hex')}`, service, start, end, message };
+  return { id: `${service}-${randomBytes(4).toString('hex')}`, service, start, end, message, by, told: [] };
 }
 
 /** With its zone, so that nobody's own one is taken for another. */

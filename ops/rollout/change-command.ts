@@ -1,4 +1,5 @@
 import type { StageName } from '../../infra/stages.ts';
+import { endingAfter } from '../../lambdas/contracts/outage.ts';
 import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import type { RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import type { Command as RolloutCommand } from '../../lambdas/control-rollout/commands.ts';
@@ -61,7 +62,7 @@ async function showPlan(
   const { state } = await readState(stage, ports);
   const now = ports.clock.now();
   print(`plan ${plan.name}, digest ${digestOf(plan)}; its earliest dates, if it starts now:`);
-  print(linesOfSchedule(plan, now, await ports.outages.endingAfter(now)).join('\n'));
+  print(linesOfSchedule(plan, now, endingAfter(now, await ports.outages.read())).join('\n'));
   print(linesOfSignatures(plan, state).join('\n'));
 }
 

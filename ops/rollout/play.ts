@@ -1,5 +1,6 @@
+import type { OutageTime } from '../../lambdas/contracts/outage.ts';
 import { type Plan, sayPosition } from '../../lambdas/contracts/rollout-plans/plan.ts';
-import type { LogEntry, Outage, RolloutState } from '../../lambdas/contracts/rollout-state.ts';
+import type { LogEntry, RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { freshState } from '../../lambdas/control-rollout/change-state.ts';
 import type { Decision } from '../../lambdas/control-rollout/decide.ts';
 import type { Random } from './poisson.ts';
@@ -15,7 +16,7 @@ export interface Play {
   readonly random: Random;
   /** What traffic there is from this time on, by the state then; its requests a minute are those of people who are in. */
   readonly trafficAt: (now: number, state: RolloutState) => Traffic;
-  readonly outages: readonly Outage[];
+  readonly outages: readonly OutageTime[];
   /** Approvals, and MHV's part of the response time, are given as soon as they are waited for. */
   readonly approve: boolean;
 }

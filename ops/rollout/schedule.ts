@@ -1,3 +1,4 @@
+import { type OutageTime, timeWithoutOutages } from '../../lambdas/contracts/outage.ts';
 import {
   audiences,
   type Plan,
@@ -5,7 +6,6 @@ import {
   type Step,
   sayPosition,
 } from '../../lambdas/contracts/rollout-plans/plan.ts';
-import { type Outage, timeWithoutOutages } from '../../lambdas/contracts/rollout-state.ts';
 import { startOf } from '../../lambdas/control-rollout/starts-at.ts';
 import { sayMinutes, sayTime } from './said.ts';
 
@@ -19,7 +19,7 @@ export interface Scheduled {
 }
 
 /** Every step's earliest beginning, if each gate passes at once and people approve at once. */
-export function scheduleOf(plan: Plan, now: number, outages: readonly Outage[]): readonly Scheduled[] {
+export function scheduleOf(plan: Plan, now: number, outages: readonly OutageTime[]): readonly Scheduled[] {
   const scheduled: Scheduled[] = [];
   let at = now;
   for (const [phase, { steps, ...rest }] of plan.phases.entries()) {
@@ -33,7 +33,7 @@ export function scheduleOf(plan: Plan, now: number, outages: readonly Outage[]):
 }
 
 /** When so much time without planned outages has passed (both in milliseconds). */
-export function timeAfter(from: number, ms: number, outages: readonly Outage[]): number {
+export function timeAfter(from: number, ms: number, outages: readonly OutageTime[]): number {
   let at = from + ms;
   // Each pass adds what outages took; what it adds may be in another one.
   for (let missing = ms; missing > 0; at += missing) missing = ms - timeWithoutOutages(from, at, outages);
@@ -41,7 +41,7 @@ export function timeAfter(from: number, ms: number, outages: readonly Outage[]):
 }
 
 /** The plan as people see it before it starts: dates, approvals, and who is told. */
-export function linesOfSchedule(plan: Plan, now: number, outages: readonly Outage[]): string[] {
+export function linesOfSchedule(plan: Plan, now: number, outages: readonly OutageTime[]): string[] {
   const scheduled = scheduleOf(plan, now, outages);
   const lines = scheduled.flatMap(({ position, step, begins }) => {
     const { name, approval, startsAt } = plan.phases[position.phase] ?? { name: '' };

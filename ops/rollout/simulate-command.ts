@@ -1,5 +1,6 @@
+import { inOutage, type OutageTime } from '../../lambdas/contracts/outage.ts';
 import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
-import { inOutage, type Outage, type RolloutState } from '../../lambdas/contracts/rollout-state.ts';
+import type { RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { startOf } from '../../lambdas/control-rollout/starts-at.ts';
 import { type Command, readFlags, WrongUse } from '../command.ts';
 import { playStep } from './histories.ts';
@@ -114,7 +115,7 @@ interface Fault {
 function trafficAt(
   now: number,
   { position }: RolloutState,
-  { usual, faults, outages }: { usual: Traffic; faults: readonly Fault[]; outages: readonly Outage[] },
+  { usual, faults, outages }: { usual: Traffic; faults: readonly Fault[]; outages: readonly OutageTime[] },
 ): Traffic {
   if (inOutage(now, outages)) return { ...usual, errorRate: 1, rejectedRate: 0 };
   const fault = faults.find(({ phase, step }) => phase === position?.phase && step === position.step);
@@ -153,13 +154,13 @@ function readFault(fault: string, plan: Plan): Fault {
 }
 
 /** `90,150`: from minute 90 after the start to minute 150. */
-function readOutage(outage: string, startsAt: number): Outage {
+function readOutage(outage: string, startsAt: number): OutageTime {
   const [, from, to] = /^(\d{1,7}),(\d{1,7})$/.exec(outage) ?? [];
   if (from === undefined || to === undefined || Number(to) <= Number(from)) {
     throw new WrongUse(`--outage is "${outage}": <from>,<to> in minutes after the start, such as 90,150`);
   }
   const at = (minutes: string) => startsAt + Number(minutes) * MINUTE;
-  return { id: outage, service: 'mhv', start: at(from), end: at(to), message: 'simulated' };
+  return { service: 'mhv', start: at(from), end: at(to) };
 }
 
 function linesOfPlay({ outcome, percentage, minutes, log }: Omit<Played, 'why'>, why: string): string[] {

@@ -1,5 +1,6 @@
+import type { OutageTime } from '../../lambdas/contracts/outage.ts';
 import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
-import type { LogEntry, Outage, RolloutState } from '../../lambdas/contracts/rollout-state.ts';
+import type { LogEntry, RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { changed } from '../../lambdas/control-rollout/change-state.ts';
 import { type Command, obey } from '../../lambdas/control-rollout/commands.ts';
 import { EVIDENCE_MS } from '../../lambdas/control-rollout/control-rollout.ts';
@@ -13,14 +14,14 @@ export const MINUTE = 60_000;
 /** A stage without a cloud, under a clock of its own: the controller's own decisions and the operators' own commands. */
 export class SimulatedStage {
   readonly #plan: Plan;
-  readonly #outages: readonly Outage[];
+  readonly #outages: readonly OutageTime[];
   readonly #log: LogEntry[] = [];
   #state: RolloutState;
   #now: number;
   #seen: Minute[] = [];
 
   /** `now` in milliseconds since 1970. */
-  constructor(from: { plan: Plan; state: RolloutState; now: number; outages: readonly Outage[] }) {
+  constructor(from: { plan: Plan; state: RolloutState; now: number; outages: readonly OutageTime[] }) {
     this.#plan = from.plan;
     this.#outages = from.outages;
     this.#state = from.state;

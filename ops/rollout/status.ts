@@ -1,6 +1,7 @@
 import type { StageName } from '../../infra/stages.ts';
+import { endingAfter, type Outage, timeWithoutOutages } from '../../lambdas/contracts/outage.ts';
 import { nextPosition, type Plan, sayPosition, stepAt } from '../../lambdas/contracts/rollout-plans/plan.ts';
-import { type Outage, type RolloutState, timeWithoutOutages } from '../../lambdas/contracts/rollout-state.ts';
+import type { RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { EVIDENCE_MS } from '../../lambdas/control-rollout/control-rollout.ts';
 import { type Decision, decide } from '../../lambdas/control-rollout/decide.ts';
 import type { Gate } from '../../lambdas/control-rollout/gates.ts';
@@ -38,7 +39,7 @@ export async function readStatus(stage: StageName, ports: RolloutPorts): Promise
   const now = ports.clock.now();
   const plan = planOf(state);
   const from = state.stepBeganAt ?? now;
-  const outages = await ports.outages.endingAfter(Math.min(from, now));
+  const outages = endingAfter(Math.min(from, now), await ports.outages.read());
   const { said, gates } = await decision(state, plan, { now, from, outages }, ports);
   const step = plan && state.position ? stepAt(plan, state.position) : undefined;
   const runs = state.status === 'running' || state.status === 'held';

@@ -1,12 +1,18 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { Outage } from '../../contracts/rollout-state.ts';
-import type { OutageStore } from './outage-store.ts';
+import { emptyCalendar, type Outage, OutageCalendar } from '../../contracts/outage.ts';
+import type { CalendarWritten, OutageStore } from './outage-store.ts';
 
-const PK = 'outage';
+/** In the control table. */
+export const calendarKey = { pk: 'outage', sk: 'calendar' } as const;
 
-/** In the control table: `pk` = `outage`, `sk` = its id. A few a month, so all are read and those that are over left out. */
+/** One item, whose writes are conditional on its version (docs/adr/0018). */
 export class DynamoOutageStore implements OutageStore {
   readonly #client: DynamoDBClient;
   readonly #table: string;
@@ -16,28 +22,34 @@ export class DynamoOutageStore implements OutageStore {
     this.#table = table;
   }
 
-  async endingAfter(time: number): Promise<readonly Outage[]> {
-    const outages: Outage[] = [];
-    let start: QueryCommand['input']['ExclusiveStartKey'];
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: marshall({ ':pk': PK }),
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      outages.push(...Items.map((item) => v.parse(Outage, unmarshall(item).outage)));
-      start = LastEvaluatedKey;
-    } while (start);
-    return outages.filter(({ end }) => end > time).sort((a, b) => a.start - b.start);
+  async read(): Promise<OutageCalendar> {
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, Key: marshall(calendarKey), ConsistentRead: true }),
+    );
+    return Item ? v.parse(OutageCalendar, unmarshall(Item)) : emptyCalendar;
   }
 
-  async put(outage: Outage): Promise<void> {
-    await this.#client.send(
-      new PutItemCommand({ TableName: this.#table, Item: marshall({ pk: PK, sk: outage.id, outage }) }),
-    );
+  async write({ version }: OutageCalendar, outages: readonly Outage[]): Promise<CalendarWritten> {
+    const sorted = [...outages].sort((a, b) => a.start - b.start);
+    const next: OutageCalendar = { version: version + 1, outages: sorted };
+    try {
+      await this.#client.send(
+        new PutItemCommand({
+          TableName: this.#table,
+          Item: marshall({ ...calendarKey, ...next }, { removeUndefinedValues: true }),
+          ...(version === 0
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: '#version = :version',
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: marshall({ ':version': version }),
+              }),
+        }),
+      );
+      return 'written';
+    } catch (fault) {
+      if (fault instanceof ConditionalCheckFailedException) return 'conflict';
+      throw fault;
+    }
   }
 }

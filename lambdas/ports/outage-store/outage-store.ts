@@ -1,9 +1,12 @@
-import type { Outage } from '../../contracts/rollout-state.ts';
+import type { Outage, OutageCalendar } from '../../contracts/outage.ts';
+
+/** `conflict`: somebody else has written meanwhile; read again and decide again. */
+export type CalendarWritten = 'written' | 'conflict';
 
 /** Planned outages of what we depend on. Every method throws if the store cannot be reached. */
 export interface OutageStore {
-  /** Those that end after this time (milliseconds since 1970), by their start. */
-  endingAfter(time: number): Promise<readonly Outage[]>;
-  /** Announces it, or changes the one with the same id. */
-  put(outage: Outage): Promise<void>;
+  /** Empty, with version 0, while nothing was ever announced. */
+  read(): Promise<OutageCalendar>;
+  /** One write in place of the calendar that was read, if that is still the stored one. */
+  write(previous: OutageCalendar, outages: readonly Outage[]): Promise<CalendarWritten>;
 }

@@ -10,7 +10,11 @@ export type Step =
   | 'answer'
   | 'bust'
   | 'republish'
-  | 'rollout';
+  | 'rollout'
+  | 'probe'
+  | 'incident'
+  | 'outage'
+  | 'feedback';
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
 /** What a use case tells about its work. Facts never hold an ICN, a token or an e-mail address. */

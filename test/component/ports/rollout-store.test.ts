@@ -1,4 +1,4 @@
-import type { Outage } from '../../../lambdas/contracts/rollout-state.ts';
+import type { Outage } from '../../../lambdas/contracts/outage.ts';
 import { DynamoOutageStore } from '../../../lambdas/ports/outage-store/dynamo-outage-store.ts';
 import type { OutageStore } from '../../../lambdas/ports/outage-store/outage-store.ts';
 import { DynamoRolloutStore } from '../../../lambdas/ports/rollout-store/dynamo-rollout-store.ts';
@@ -9,23 +9,37 @@ import { describeRolloutStoreBehaviour } from './rollout-store.behaviour.ts';
 
 function describeOutageStoreBehaviour(name: string, factory: () => OutageStore | Promise<OutageStore>): void {
   describe(`${name} as an outage store`, () => {
-    const outage = (id: string, start: number, end: number): Outage => ({
+    const outage = (id: string, start: number): Outage => ({
       id,
       service: 'mhv',
       start,
-      end,
+      end: start + 10,
       message: 'm',
+      by: 'olga',
+      told: ['announced'],
     });
 
-    test('gives those that end later, by their start; the same id is the same outage', async () => {
+    test('is empty at first; what is written is there by its start, with another version', async () => {
       const store = await factory();
-      expect(await store.endingAfter(0)).toEqual([]);
-      await store.put(outage('late', 50, 60));
-      await store.put(outage('early', 10, 20));
-      await store.put(outage('over', 1, 5));
-      expect((await store.endingAfter(5)).map(({ id }) => id)).toEqual(['early', 'late']);
-      await store.put(outage('late', 50, 55));
-      expect(await store.endingAfter(20)).toEqual([outage('late', 50, 55)]);
+      const empty = await store.read();
+      expect(empty).toEqual({ version: 0, outages: [] });
+      expect(await store.write(empty, [outage('late', 50), outage('early', 10)])).toBe('written');
+      const both = await store.read();
+      expect(both.outages).toEqual([outage('early', 10), outage('late', 50)]);
+      expect(both.version).toBeGreaterThan(empty.version);
+      expect(await store.write(both, [])).toBe('written');
+      expect((await store.read()).outages).toEqual([]);
+    });
+
+    test('a change of a calendar that somebody else has changed meanwhile is none', async () => {
+      const store = await factory();
+      const before = await store.read();
+      await store.write(before, [outage('first', 10)]);
+      expect(await store.write(before, [outage('second', 20)])).toBe('conflict');
+      const first = await store.read();
+      await store.write(first, [outage('first', 10), outage('third', 30)]);
+      expect(await store.write(first, [])).toBe('conflict');
+      expect((await store.read()).outages.map(({ id }) => id)).toEqual(['first', 'third']);
     });
   });
 }

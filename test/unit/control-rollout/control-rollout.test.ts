@@ -113,7 +113,7 @@ describe('a look at the rollout', () => {
     const { ask, minute, outages, store, clock } = controller();
     await ask(start);
     for (let minutes = 0; minutes < 4; minutes += 1) await minute();
-    await outages.put({
+    await outages.add({
       id: 'o',
       service: 'mhv',
       start: clock.now(),

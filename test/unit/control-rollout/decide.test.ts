@@ -1,10 +1,11 @@
+import type { OutageTime } from '../../../lambdas/contracts/outage.ts';
 import {
   checkPlan,
   nextPosition,
   type Plan,
   sayPosition,
 } from '../../../lambdas/contracts/rollout-plans/plan.ts';
-import type { Outage, RolloutState } from '../../../lambdas/contracts/rollout-state.ts';
+import type { RolloutState } from '../../../lambdas/contracts/rollout-state.ts';
 import { changed } from '../../../lambdas/control-rollout/change-state.ts';
 import { decide, type Situation } from '../../../lambdas/control-rollout/decide.ts';
 import { healthy, MINUTE, minutesOf } from '../../fixtures/minutes.ts';
@@ -35,12 +36,10 @@ const look = (state: RolloutState, minute: number, changes: Partial<Situation> =
     outages: [],
     ...changes,
   });
-const outage = (from: number, to: number): Outage => ({
-  id: 'o',
+const outage = (from: number, to: number): OutageTime => ({
   service: 'mhv',
   start: from * MINUTE,
   end: to * MINUTE,
-  message: 'maintenance',
 });
 
 describe('a step', () => {
@@ -209,7 +208,7 @@ describe('a planned outage', () => {
   });
 
   test('of what is not on the way to an account stops nothing', () => {
-    const outages = [{ ...outage(5, 15), service: 'redis' }];
+    const outages = [{ ...outage(5, 15), service: 'redis' as const }];
     expect(look(inStep(0, 0), 15, { minutes, outages })).toMatchObject({ change: { what: 'aborted' } });
   });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { limits } from '../../../lambdas/contracts/limits.ts';
+import type { OutageTime } from '../../../lambdas/contracts/outage.ts';
 import { checkPlan, nextPosition, type Step, stepAt } from '../../../lambdas/contracts/rollout-plans/plan.ts';
-import type { Outage, RolloutState } from '../../../lambdas/contracts/rollout-state.ts';
+import type { RolloutState } from '../../../lambdas/contracts/rollout-state.ts';
 import { freshState } from '../../../lambdas/control-rollout/change-state.ts';
 import { type Command, CommandRefused } from '../../../lambdas/control-rollout/commands.ts';
 import { MINUTE, SimulatedStage } from '../../../ops/rollout/simulated-stage.ts';
@@ -79,11 +80,11 @@ function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(what);
 }
 
-const isOut = (at: number, outages: readonly Outage[]) =>
+const isOut = (at: number, outages: readonly OutageTime[]) =>
   outages.some(({ start, end }) => start <= at && at < end);
 
 /** Minute by minute, as one would count on paper. */
-function minutesWithoutOutages(from: number, to: number, outages: readonly Outage[]): number {
+function minutesWithoutOutages(from: number, to: number, outages: readonly OutageTime[]): number {
   let count = 0;
   for (let at = from; at < to; at += MINUTE) if (!isOut(at, outages)) count += 1;
   return count;
@@ -93,7 +94,7 @@ function checkLook(
   before: RolloutState,
   stage: SimulatedStage,
   seen: SimulatedStage['seen'],
-  outages: readonly Outage[],
+  outages: readonly OutageTime[],
 ) {
   const after = stage.state;
   const changed = after !== before;
@@ -132,7 +133,7 @@ function checkRaise(
   before: RolloutState,
   after: RolloutState,
   here: Step,
-  { passed, seen, outages }: { passed: number; seen: SimulatedStage['seen']; outages: readonly Outage[] },
+  { passed, seen, outages }: { passed: number; seen: SimulatedStage['seen']; outages: readonly OutageTime[] },
 ): void {
   must(passed >= here.minutes, 'raised before its time');
   const gates = after.lastEntry.gates ?? [];
@@ -155,9 +156,9 @@ function checkRaise(
 const seenChanges = new Map<string, number>();
 
 function playHistory({ seed, traffic, commands, lost, outages: planned }: History): void {
-  const outages = planned.map(({ at, minutes }, index): Outage => {
+  const outages = planned.map(({ at, minutes }): OutageTime => {
     const start = at * MINUTE;
-    return { id: String(index), service: 'mhv', start, end: start + minutes * MINUTE, message: 'planned' };
+    return { service: 'mhv', start, end: start + minutes * MINUTE };
   });
   const random = seededRandom(seed);
   const stage = new SimulatedStage({ plan, state: freshState(0, 0), now: 0, outages });

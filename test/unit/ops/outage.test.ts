@@ -1,4 +1,4 @@
-import { timeWithoutOutages } from '../../../lambdas/contracts/rollout-state.ts';
+import { timeWithoutOutages } from '../../../lambdas/contracts/outage.ts';
 import { WrongUse } from '../../../ops/command.ts';
 import { outageCommandOn } from '../../../ops/outage/command.ts';
 import { InMemoryOutageStore } from '../../doubles/in-memory-outage-store.ts';
@@ -16,7 +16,7 @@ async function run(line: string) {
   const lines: string[] = [];
   const command = outageCommandOn(async () => ({ outages, clock }));
   try {
-    const terminal = { environment: {}, print: (each: string) => void lines.push(each) };
+    const terminal = { environment: { USER: 'olga' }, print: (each: string) => void lines.push(each) };
     const code = await command.run(line.split(' '), terminal);
     return { code, output: lines.join('\n'), error: '' };
   } catch (fault) {
@@ -28,7 +28,7 @@ async function run(line: string) {
   }
 }
 const announce = 'announce --stage local --service mhv --message patch_day';
-const all = () => outages.endingAfter(0);
+const all = async () => (await outages.read()).outages;
 
 test('an outage is announced with its zone, listed, and kept as instants', async () => {
   const { code, output } = await run(`${announce} --start 2026-11-05T16:00-05:00 --end 2026-11-05T23:30Z`);
@@ -45,6 +45,8 @@ test('an outage is announced with its zone, listed, and kept as instants', async
       start: Date.parse('2026-11-05T21:00Z'),
       end: Date.parse('2026-11-05T23:30Z'),
       message: 'patch_day',
+      by: 'olga',
+      told: [],
     },
   ]);
   clock.advance(3 * HOUR);
@@ -60,7 +62,7 @@ describe('cancelling', () => {
   }
   const taken = async () => {
     const day = [clock.now() - 24 * HOUR, clock.now() + 24 * HOUR] as const;
-    return 48 * HOUR - timeWithoutOutages(...day, await outages.endingAfter(day[0]));
+    return 48 * HOUR - timeWithoutOutages(...day, await all());
   };
 
   test('one that comes takes away its effect', async () => {

@@ -35,7 +35,7 @@ test('a step: time left without outages, every gate with its figures, and what i
   const began = stage.clock.now();
   stage.minutes = minutesOf(6, healthy, began);
   stage.clock.advance(6 * MINUTE);
-  await stage.outages.put({
+  await stage.outages.add({
     id: 'mhv-1',
     service: 'mhv',
     start: began + 2 * MINUTE,
@@ -69,9 +69,9 @@ test('a step: time left without outages, every gate with its figures, and what i
 test('an outage that is planned or goes on is named, one that was cancelled is not', async () => {
   await runIn('rehearsal/1/1');
   const now = stage.clock.now();
-  const later = { service: 'mhv', start: now + MINUTE, end: now + 2 * MINUTE };
-  await stage.outages.put({ ...later, id: 'planned', message: 'patch' });
-  await stage.outages.put({ ...later, id: 'cancelled', end: later.start, message: 'patch' });
+  const later = { service: 'mhv' as const, start: now + MINUTE, end: now + 2 * MINUTE };
+  await stage.outages.add({ ...later, id: 'planned', message: 'patch' });
+  await stage.outages.add({ ...later, id: 'cancelled', end: later.start, message: 'patch' });
   expect((await status()).outages.map(({ id }: { id: string }) => id)).toEqual(['planned']);
 });
 

@@ -1,14 +1,12 @@
+import type { OutageTime } from '../../../lambdas/contracts/outage.ts';
 import { production } from '../../../lambdas/contracts/rollout-plans/production.ts';
-import type { Outage } from '../../../lambdas/contracts/rollout-state.ts';
 import { linesOfSchedule, scheduleOf, timeAfter } from '../../../ops/rollout/schedule.ts';
 
 const HOUR = 3_600_000;
-const outage = (from: number, to: number): Outage => ({
-  id: 'o',
+const outage = (from: number, to: number): OutageTime => ({
   service: 'mhv',
   start: from,
   end: to,
-  message: 'patch',
 });
 
 test('each step begins when those before it have had their time, not before its phase’s own', () => {

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+
+/** Milliseconds since 1970. */
+const Time = v.pipe(v.number(), v.integer());
+
+/** What has planned outages: what this pipeline depends on. */
+export const outageServices = ['mhv', 'sts', 'redis'] as const;
+export type OutageService = (typeof outageServices)[number];
+
+/** What teams are told of one outage, each once; `changed` again for each change. */
+export const outageNotices = ['announced', 'cancelled', 'begun', 'ended'] as const;
+
+/** A time in which a service is known to be away. */
+export const Outage = v.object({
+  id: v.string(),
+  service: v.picklist(outageServices),
+  start: Time,
+  /** A cancelled one ends when it was cancelled: at its start, if it had not begun. */
+  end: Time,
+  message: v.string(),
+  /** The operator. */
+  by: v.string(),
+  told: v.array(v.picklist(outageNotices)),
+});
+export type Outage = v.InferOutput<typeof Outage>;
+
+/** Every outage that is kept, those that are over too, by their start: one item, so that none can overlap another. */
+export const OutageCalendar = v.object({ version: v.number(), outages: v.array(Outage) });
+export type OutageCalendar = v.InferOutput<typeof OutageCalendar>;
+
+export const emptyCalendar: OutageCalendar = { version: 0, outages: [] };
+
+/**
+ * Whether the rollout's clock stops, and MHV is not asked: for the services on the way to an account. The cache is not,
+ * and a fault beside it has to be seen.
+ */
+export function stopsClock({ service }: Pick<Outage, 'service'>): boolean {
+  return service !== 'redis';
+}
+
+/** What the rollout's clock needs of one. */
+export type OutageTime = Pick<Outage, 'service' | 'start' | 'end'>;
+
+type Span = Pick<Outage, 'start' | 'end'>;
+
+/** Milliseconds of [from, to) that no outage covers. */
+export function timeWithoutOutages(from: number, to: number, outages: readonly Span[]): number {
+  // Asked for every minute of every look: mostly there are none.
+  if (outages.length === 0) return Math.max(0, to - from);
+  let passed = 0;
+  let at = from;
+  for (const { start, end } of [...outages].sort((a, b) => a.start - b.start)) {
+    if (start > at) passed += Math.max(0, Math.min(start, to) - at);
+    at = Math.max(at, Math.min(end, to));
+  }
+  return passed + Math.max(0, to - at);
+}
+
+export function inOutage<T extends Span>(at: number, outages: readonly T[]): T | undefined {
+  return outages.find(({ start, end }) => start <= at && at < end);
+}
+
+/** Those that end after this time (milliseconds since 1970), by their start. */
+export function endingAfter(time: number, { outages }: OutageCalendar): readonly Outage[] {
+  return outages.filter(({ end }) => end > time);
+}
