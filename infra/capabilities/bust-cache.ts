@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
@@ -45,10 +44,8 @@ export class BustCache extends Construct {
       ...(cache.network ? { network: cache.network } : {}),
     });
     cache.grantConnect(worker);
-    props.alarms.add(this, 'bust-cache-not-busted', {
-      metric: props.alarms.sum('bust-cache', metrics.profileNotBusted),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
+    props.alarms.addOnAny(this, 'bust-cache', 'not-busted', {
+      metric: metrics.profileNotBusted,
       // Two windows: one lost connection mends itself with the next try.
       windows: 2,
       severity: 'page',

@@ -80,23 +80,19 @@ export class ControlRollout extends Construct {
     run('schedule', { schedule: Schedule.rate(Duration.minutes(1)) });
     run('alarms', { eventPattern: alarmChanges(`account-creation-${stage}-create-account`) });
 
-    for (const [name, metric, sentence] of [
-      ['stopped', metrics.rolloutStopped, 'A gate stopped the rollout: Veterans who were to be in are not.'],
-      [
-        'stuck',
-        metrics.rolloutStuck,
+    alarms.addOnAny(this, 'control-rollout', 'stopped', {
+      metric: metrics.rolloutStopped,
+      severity: 'page',
+      impact: 'A gate stopped the rollout: Veterans who were to be in are not.',
+      runbook: 'rollout-stopped',
+    });
+    alarms.addOnAny(this, 'control-rollout', 'stuck', {
+      metric: metrics.rolloutStuck,
+      severity: 'page',
+      impact:
         'The rollout does not move: another plan is deployed than was started, or its evidence cannot be read.',
-      ],
-    ] as const) {
-      alarms.add(this, `control-rollout-${name}`, {
-        metric: alarms.sum('control-rollout', metric),
-        comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: 0,
-        severity: 'page',
-        impact: sentence,
-        runbook: `rollout-${name}`,
-      });
-    }
+      runbook: 'rollout-stuck',
+    });
     alarms.add(this, 'control-rollout-not-looking', {
       metric: alarms.sum('control-rollout', metrics.rolloutLooked),
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,

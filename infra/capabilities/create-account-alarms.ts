@@ -125,14 +125,7 @@ function addFaultAlarms(scope: Construct, alarms: Alarms): void {
       'rollout-unknown',
     ],
   ] as const) {
-    alarms.add(scope, `create-account-${name}`, {
-      metric: alarms.sum('create-account', metricName),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
-      severity,
-      impact,
-      runbook,
-    });
+    alarms.addOnAny(scope, 'create-account', name, { metric: metricName, severity, impact, runbook });
   }
 }
 

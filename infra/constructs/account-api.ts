@@ -8,7 +8,7 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { AnyPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -101,10 +101,8 @@ export class AccountApi extends Construct {
     // The console's test button would need a permission of its own.
     resource.addMethod(method, new LambdaIntegration(worker.live, { allowTestInvoke: false }));
     // The function answers its faults itself: Lambda does not count them as errors.
-    this.#alarms.add(this, `${capability}-internal-error`, {
-      metric: this.#alarms.sum(capability, metrics.internalError),
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
+    this.#alarms.addOnAny(this, capability, 'internal-error', {
+      metric: metrics.internalError,
       severity: 'page',
       impact: `VA.gov gets server errors from ${method} /${path}, at any volume.`,
       runbook: 'internal-error',

@@ -1,7 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
-  type ComparisonOperator,
+  AlarmRule,
+  AlarmState,
+  ComparisonOperator,
+  CompositeAlarm,
   type IMetric,
   Metric,
   Stats,
@@ -10,14 +13,15 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { type AlarmText, describeAlarm } from '../../lambdas/contracts/incidents.ts';
+import { type AlarmText, describeAlarm, describePart } from '../../lambdas/contracts/incidents.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { METRIC_NAMESPACE, type Metric as MetricName } from '../../lambdas/contracts/metrics.ts';
 
-export interface AlarmProps extends AlarmText {
+/** When an alarm goes off. */
+export interface Breach {
   readonly metric: IMetric;
   readonly comparison: ComparisonOperator;
   readonly threshold: number;
@@ -25,6 +29,21 @@ export interface AlarmProps extends AlarmText {
   readonly windows?: number;
   /** Silence is the fault: no data is a breach. */
   readonly silence?: boolean;
+}
+
+export interface AlarmProps extends AlarmText, Breach {}
+
+export interface CountAlarmProps extends AlarmText, Pick<Breach, 'windows'> {
+  readonly metric: MetricName;
+}
+
+export interface CompositeProps extends AlarmText {
+  /** Its children, by what is put behind its name: they tell nobody, the composite does. */
+  readonly parts: Readonly<Record<string, Breach>>;
+  /** Whether every part has to breach, or one is enough. */
+  readonly when: 'all' | 'any';
+  /** Told besides the alarm topic. */
+  readonly alsoTold?: ITopic;
 }
 
 export interface AlarmsProps {
@@ -75,18 +94,58 @@ export class Alarms extends Construct {
 
   /** @param name `<capability>-<what>`; the stage is put before it. */
   add(scope: Construct, name: string, props: AlarmProps): Alarm {
-    const alarm = new Alarm(scope, `${name}-alarm`, {
-      alarmName: `account-creation-${this.#stage}-${name}`,
-      alarmDescription: describeAlarm(props),
-      metric: props.metric,
-      comparisonOperator: props.comparison,
-      threshold: props.threshold,
-      evaluationPeriods: props.windows ?? 1,
-      treatMissingData: props.silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    const alarm = this.#alarm(scope, name, props, describeAlarm(props));
+    this.#tell(alarm, this.topic);
+    return alarm;
+  }
+
+  /** On what must not happen at all: one of these in a window is too many. */
+  addOnAny(scope: Construct, capability: string, what: string, props: CountAlarmProps): Alarm {
+    return this.add(scope, `${capability}-${what}`, {
+      ...props,
+      metric: this.sum(capability, props.metric),
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
     });
-    const action = new SnsAction(this.topic);
+  }
+
+  /** One alarm of several conditions. @param name as for `add`. */
+  composite(scope: Construct, name: string, props: CompositeProps): CompositeAlarm {
+    const compositeAlarmName = this.#nameOf(name);
+    const parts = Object.entries(props.parts).map(([part, breach]) =>
+      this.#alarm(scope, `${name}-${part}`, breach, describePart(compositeAlarmName)),
+    );
+    const breaching = parts.map((part) => AlarmRule.fromAlarm(part, AlarmState.ALARM));
+    const composite = new CompositeAlarm(scope, `${name}-alarm`, {
+      compositeAlarmName,
+      alarmDescription: describeAlarm(props),
+      alarmRule: props.when === 'all' ? AlarmRule.allOf(...breaching) : AlarmRule.anyOf(...breaching),
+    });
+    this.#tell(composite, this.topic);
+    if (props.alsoTold) this.#tell(composite, props.alsoTold);
+    return composite;
+  }
+
+  #alarm(scope: Construct, name: string, breach: Breach, alarmDescription: string): Alarm {
+    return new Alarm(scope, `${name}-alarm`, {
+      alarmName: this.#nameOf(name),
+      alarmDescription,
+      metric: breach.metric,
+      comparisonOperator: breach.comparison,
+      threshold: breach.threshold,
+      evaluationPeriods: breach.windows ?? 1,
+      treatMissingData: breach.silence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  #nameOf(name: string): string {
+    return `account-creation-${this.#stage}-${name}`;
+  }
+
+  /** Of trouble and of recovery. */
+  #tell(alarm: Alarm | CompositeAlarm, topic: ITopic): void {
+    const action = new SnsAction(topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    return alarm;
   }
 }
