@@ -14,6 +14,7 @@ import { Canary } from './constructs/canary.ts';
 import { ExistingCache } from './constructs/existing-cache.ts';
 import { ExistingNetwork } from './constructs/existing-network.ts';
 import { OwnCache } from './constructs/own-cache.ts';
+import { PeopleTopics } from './constructs/people-topics.ts';
 import { SettingsParameters } from './constructs/settings-parameters.ts';
 import { StageBus } from './constructs/stage-bus.ts';
 import { StageKey } from './constructs/stage-key.ts';
@@ -55,6 +56,7 @@ export class AccountCreationStack extends Stack {
     });
     const key = new StageKey(this, 'key', { stage });
     const alarms = new Alarms(this, 'alarms', { stage, key, emails: config.alarmEmails });
+    const people = new PeopleTopics(this, 'people', { stage, key });
     const canary =
       config.release.kind === 'canary' ? new Canary(this, 'canary', { stage, ...config.release }) : undefined;
     const parts = { stage, config, key, alarms, release, ...(canary ? { canary } : {}) };
@@ -116,5 +118,15 @@ export class AccountCreationStack extends Stack {
       value: alarms.topic.topicArn,
       description: 'Subscribe to it: every alarm and every recovery',
     });
+    const { incidents, critical, outages } = people;
+    for (const [name, topic, description] of [
+      ['Latency', incidents.latency, 'Incidents: answers are slow'],
+      ['Errors', incidents.errors, 'Incidents: answers are wrong'],
+      ['SystemStatus', incidents['system-status'], 'Incidents: the system or a part of it is away'],
+      ['Critical', critical, 'Nobody is told of incidents any more'],
+      ['Outage', outages, 'Planned outages: announced, changed, begun, ended'],
+    ] as const) {
+      new CfnOutput(this, `${name}TopicArn`, { value: topic.topicArn, description });
+    }
   }
 }

@@ -30,7 +30,12 @@ const functions = [
 ];
 const runByASchedule = ['control-rollout/control-rollout'];
 
-const secretsFilledByOperators = ['secrets/mhv-api-key', 'secrets/sts-signing-key', 'cache/redis-password'];
+const secretsFilledByOperators = [
+  'secrets/mhv-api-key',
+  'secrets/sts-signing-key',
+  'secrets/slack-webhooks',
+  'cache/redis-password',
+];
 const rotation = ['AwsSolutions-SMG4', 'NIST.800.53.R5-SecretsManagerRotationEnabled'];
 const authorization = ['AwsSolutions-APIG4', 'AwsSolutions-COG4'];
 

@@ -5,11 +5,13 @@ import type { StageParts } from './capability-function.ts';
 
 /**
  * Secrets that an operator fills. They are created without a value: CloudFormation then never writes one, and a
- * deployment cannot overwrite what was filled in. Until then `POST` answers 503 and names the secret.
+ * deployment cannot overwrite what was filled in. Until then `POST` answers 503 and names the secret, if it needs it.
  */
 export class StageSecrets extends Construct {
   readonly mhvApiKey: ISecret;
   readonly stsSigningKey: ISecret;
+  /** Where the router posts to Slack; empty where no group listens there. */
+  readonly slackWebhooks: ISecret;
   /** Key of the ICN hash in logs; made here, because nobody needs to know it. */
   readonly logHashKey: ISecret;
   readonly #parts: StageParts;
@@ -19,6 +21,11 @@ export class StageSecrets extends Construct {
     this.#parts = parts;
     this.mhvApiKey = this.empty(this, 'mhv-api-key', 'x-api-key that MHV gave us');
     this.stsSigningKey = this.empty(this, 'sts-signing-key', 'Our RSA private key for STS, PEM');
+    this.slackWebhooks = this.empty(
+      this,
+      'slack-webhooks',
+      'Webhooks of Slack, JSON: {"<group>": "https://..."}',
+    );
     this.logHashKey = new Secret(this, 'log-hash-key', {
       secretName: this.#name('log-hash-key'),
       description: 'Key of the ICN hash in logs: generated, do not fill',

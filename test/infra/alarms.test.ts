@@ -18,7 +18,7 @@ test('the runbook has exactly the headings that alarms of some stage name', () =
 });
 
 describe.each(stageNames)('alarms of stage %s', (stage) => {
-  const { ofType, json } = synthesize(stage);
+  const { ofType, one, json } = synthesize(stage);
   const alarms = ofType('AWS::CloudWatch::Alarm');
   const named = (name: string): Properties => {
     const found = alarms.find(
@@ -38,29 +38,32 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
   });
 
   test('each tells the encrypted topic of trouble and of recovery, and is calm without data, but for the one whose fault is silence', () => {
-    const [topic] = ofType('AWS::SNS::Topic');
+    const topic = one('AWS::SNS::Topic', 'alarms');
     for (const { properties } of alarms) {
       const { AlarmName, AlarmActions = [], OKActions = [] } = properties;
       expect([AlarmName, AlarmActions.map(target), OKActions.map(target)]).toEqual([
         AlarmName,
-        [topic?.id],
-        [topic?.id],
+        [topic.id],
+        [topic.id],
       ]);
     }
     const loud = alarms.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
     expect(loud.map(({ properties }) => properties.AlarmName)).toEqual([
       `account-creation-${stage}-control-rollout-not-looking`,
     ]);
-    expect(topic?.properties.KmsMasterKeyId).toBeDefined();
-    expect(json.Outputs.AlarmTopicArn.Value).toEqual({ Ref: topic?.id });
+    expect(topic.properties.KmsMasterKeyId).toBeDefined();
+    expect(json.Outputs.AlarmTopicArn.Value).toEqual({ Ref: topic.id });
   });
 
-  test('CloudWatch may publish to the topic; test/infra/key.test.ts says that it may use its key', () => {
-    const [policy] = ofType('AWS::SNS::TopicPolicy');
-    const publishers = policy?.properties.PolicyDocument.Statement.filter(
-      ({ Effect, Action }: Properties) => Effect === 'Allow' && Action === 'sns:Publish',
-    ).map(({ Principal }: Properties) => Principal.Service);
-    expect(publishers).toContain('cloudwatch.amazonaws.com');
+  test('CloudWatch may publish to two topics; test/infra/key.test.ts says that it may use their key', () => {
+    const open = ofType('AWS::SNS::TopicPolicy').filter(({ properties }) =>
+      properties.PolicyDocument.Statement.some(
+        ({ Effect, Action, Principal }: Properties) =>
+          Effect === 'Allow' && Action === 'sns:Publish' && Principal.Service === 'cloudwatch.amazonaws.com',
+      ),
+    );
+    const topics = ['alarms', 'critical'].map((name) => one('AWS::SNS::Topic', name).id);
+    expect(open.flatMap(({ properties }) => properties.Topics.map(target)).sort()).toEqual(topics.sort());
   });
 
   test('the plan’s limits, each guarded by volume', () => {

@@ -1,5 +1,5 @@
 import { stages } from '../../infra/stages.ts';
-import { everyChoice, type Properties, stageNames, synthesize, synthesizeWith } from './template.ts';
+import { everyChoice, type Properties, stageNames, synthesize, synthesizeWith, target } from './template.ts';
 
 /** What docs/security.md says and cdk-nag does not look at. */
 describe.each(stageNames)('security of stage %s', (stage) => {
@@ -20,17 +20,22 @@ describe.each(stageNames)('security of stage %s', (stage) => {
     }
   });
 
-  test('the alarm topic refuses what does not come over TLS', () => {
-    const statements = ofType('AWS::SNS::TopicPolicy').flatMap(
-      ({ properties }) => properties.PolicyDocument.Statement,
-    );
-    expect(statements).toContainEqual(
-      expect.objectContaining({
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 'sns:Publish',
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
+  test('every topic refuses what does not come over TLS', () => {
+    const guarded = ofType('AWS::SNS::TopicPolicy')
+      .filter(({ properties }) =>
+        properties.PolicyDocument.Statement.some(
+          ({ Effect, Principal, Action, Condition }: Properties) =>
+            Effect === 'Deny' &&
+            Principal === '*' &&
+            Action === 'sns:Publish' &&
+            Condition.Bool['aws:SecureTransport'] === 'false',
+        ),
+      )
+      .flatMap(({ properties }) => properties.Topics.map(target));
+    expect(guarded.sort()).toEqual(
+      ofType('AWS::SNS::Topic')
+        .map(({ id }) => id)
+        .sort(),
     );
   });
 

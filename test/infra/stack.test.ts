@@ -12,8 +12,13 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
       'AlarmTopicArn',
       'ApiUrl',
       ...(cache.kind === 'existing' && cache.inNetwork ? ['BustCacheSecurityGroup'] : []),
+      'CriticalTopicArn',
       ...(customDomain ? ['DomainTarget'] : []),
+      'ErrorsTopicArn',
+      'LatencyTopicArn',
+      'OutageTopicArn',
       'RolloutTopicArn',
+      'SystemStatusTopicArn',
     ]);
   });
 
