@@ -1,0 +1,55 @@
+/** A question to CloudWatch Logs Insights that operators ask again and again, with one value left open. */
+export interface LogQuery {
+  /** Capabilities in whose logs the answer is; `all` of them. */
+  readonly capabilities: readonly string[] | 'all';
+  /** What is put in place of the value where the query is saved. */
+  readonly placeholder: string;
+  /** The query in Logs Insights' own language. */
+  text(value: string): string;
+}
+
+const query = (filter: string, fields: readonly string[]) =>
+  [`fields ${['@timestamp', 'service', ...fields].join(', ')}`, `filter ${filter}`, 'sort @timestamp'].join(
+    '\n| ',
+  );
+
+/** A text within a query. */
+const quoted = (value: string) => JSON.stringify(value);
+
+/** The stage's saved queries, by what they look for; `ops trace` asks the same. */
+export const logQueries = {
+  /** Every request about a person: by the keyed hash of the ICN (docs/adr/0011), which these two log. */
+  person: {
+    capabilities: ['create-account', 'read-account'],
+    placeholder: '<icn_hash>',
+    text: (icnHash) => query(`icn_hash = ${quoted(icnHash)}`, ['correlation_id', 'application']),
+  },
+  /** One request on its whole way, step by step. */
+  'correlation-id': {
+    capabilities: 'all',
+    placeholder: '<correlation_id>',
+    text: (correlationId) =>
+      query(`correlation_id = ${quoted(correlationId)}`, [
+        'step',
+        'outcome',
+        'status',
+        'code',
+        'duration_ms',
+        'fault',
+        'fault_at',
+      ]),
+  },
+  /** MHV's answers with one of its numbers (docs/errors.md). */
+  code: {
+    capabilities: ['create-account'],
+    placeholder: '<code>',
+    text: (code) => query(`step = "mhv" and code = ${code}`, ['correlation_id', 'outcome', 'duration_ms']),
+  },
+  /** The requests of one calling application: its `service_account_id`. */
+  application: {
+    capabilities: ['create-account', 'read-account'],
+    placeholder: '<service_account_id>',
+    text: (application) =>
+      query(`step = "token" and application = ${quoted(application)}`, ['correlation_id', 'icn_hash']),
+  },
+} as const satisfies Record<string, LogQuery>;
