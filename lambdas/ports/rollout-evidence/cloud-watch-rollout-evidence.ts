@@ -1,22 +1,20 @@
-import {
-  type CloudWatchClient,
-  GetMetricDataCommand,
-  type MetricDataQuery,
-} from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { failureReasons } from '../../contracts/error-catalogue.ts';
-import { METRIC_NAMESPACE, type Metric, metricOfReason, metrics } from '../../contracts/metrics.ts';
+import { type Metric, metricOfReason, metrics } from '../../contracts/metrics.ts';
+import { MetricSums } from '../../platform/metric-sums.ts';
 import type { Failures, Minute, RolloutEvidence } from './rollout-evidence.ts';
 
-const MINUTE_S = 60;
+const MINUTE_MS = 60_000;
 
 /** The sums of create-account's metrics, minute by minute. A minute that arrives late is there at the next reading. */
 export class CloudWatchRolloutEvidence implements RolloutEvidence {
-  readonly #client: CloudWatchClient;
-  readonly #stage: string;
+  readonly #sums: MetricSums;
+  readonly #periodMs: number;
 
-  constructor(client: CloudWatchClient, stage: string) {
-    this.#client = client;
-    this.#stage = stage;
+  /** @param periodMs of each "minute": a longer one for data that is too old to be kept by the minute. */
+  constructor(client: CloudWatchClient, stage: string, periodMs = MINUTE_MS) {
+    this.#sums = new MetricSums(client, stage);
+    this.#periodMs = periodMs;
   }
 
   async minutes(from: number, to: number): Promise<readonly Minute[]> {
@@ -27,7 +25,7 @@ export class CloudWatchRolloutEvidence implements RolloutEvidence {
       metrics.ownDuration,
       metrics.upstreamDuration,
     ];
-    const sums = await this.#sums(names, from, to);
+    const sums = await this.#read(names, from, to);
     const times = new Set([...sums.values()].flatMap((values) => [...values.keys()]));
     return [...times]
       .sort((a, b) => a - b)
@@ -51,7 +49,7 @@ export class CloudWatchRolloutEvidence implements RolloutEvidence {
   }
 
   async failures(from: number, to: number): Promise<Failures> {
-    const sums = await this.#sums(failureReasons.map(metricOfReason), from, to);
+    const sums = await this.#read(failureReasons.map(metricOfReason), from, to);
     const total = (values: ReadonlyMap<number, number> | undefined) =>
       [...(values?.values() ?? [])].reduce((sum, value) => sum + value, 0);
     const counts = failureReasons.map((reason) => [reason, total(sums.get(metricOfReason(reason)))] as const);
@@ -59,49 +57,13 @@ export class CloudWatchRolloutEvidence implements RolloutEvidence {
   }
 
   /** By metric and minute (its beginning in milliseconds). */
-  async #sums(names: readonly Metric[], from: number, to: number): Promise<Map<Metric, Map<number, number>>> {
-    const sums = new Map(names.map((name) => [name, new Map<number, number>()]));
-    // CloudWatch refuses an empty time; there is none in the first minute of a step.
-    if (from >= to) return sums;
-    const queries = names.map(
-      (name, index): MetricDataQuery => ({
-        Id: `m${index}`,
-        MetricStat: {
-          Metric: {
-            Namespace: METRIC_NAMESPACE,
-            MetricName: name,
-            Dimensions: [
-              { Name: 'service', Value: 'create-account' },
-              { Name: 'stage', Value: this.#stage },
-            ],
-          },
-          Period: MINUTE_S,
-          Stat: 'Sum',
-        },
-      }),
-    );
-    let NextToken: string | undefined;
-    do {
-      const page = await this.#client.send(
-        new GetMetricDataCommand({
-          MetricDataQueries: queries,
-          StartTime: new Date(from),
-          EndTime: new Date(to),
-          NextToken,
-        }),
-      );
-      for (const { Id, Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ?? []) {
-        // One metric without its values would look like none of its requests.
-        if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
-          throw new Error(`CloudWatch gave ${StatusCode} for ${names[Number(Id?.slice(1))]}`);
-        }
-        const values = sums.get(names[Number(Id?.slice(1))] as Metric);
-        Timestamps.forEach((time, index) => {
-          if (time.getTime() >= from) values?.set(time.getTime(), Values[index] ?? 0);
-        });
-      }
-      NextToken = page.NextToken;
-    } while (NextToken);
-    return sums;
+  async #read(
+    names: readonly Metric[],
+    from: number,
+    to: number,
+  ): Promise<ReadonlyMap<Metric, ReadonlyMap<number, number>>> {
+    const asked = names.map((metric) => ({ metric, service: 'create-account' }));
+    const sums = await this.#sums.read(asked, { from, to, periodMs: this.#periodMs });
+    return new Map(sums.map((values, index) => [names[index] as Metric, values]));
   }
 }
