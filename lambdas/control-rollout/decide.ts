@@ -1,4 +1,4 @@
-import { inOutage, type OutageTime, stopsClock, timeWithoutOutages } from '../contracts/outage.ts';
+import { type OutageTime, stoppingAt, timeWithoutOutages } from '../contracts/outage.ts';
 import {
   nextPosition,
   type Plan,
@@ -53,8 +53,7 @@ export function isClockBehind({ lastEntry }: RolloutState, now: number): boolean
  * its time, every gate's PASS from evidence newer than that, and a person where the plan asks for one.
  */
 export function decide(situation: Situation): Decision {
-  const { state, now } = situation;
-  const outages = situation.outages.filter(stopsClock);
+  const { state, now, outages } = situation;
   if (isClockBehind(state, now)) {
     const why = `the clock says ${iso(now)}, before the last change at ${iso(state.lastEntry.at)}: nothing is done`;
     return { kind: 'stay', why, stuck: true };
@@ -62,9 +61,9 @@ export function decide(situation: Situation): Decision {
   if (state.status === 'open' || state.status === 'aborted' || state.status === 'killed') {
     return stay(`the rollout is ${state.status}`);
   }
-  const outage = inOutage(now, outages);
+  const outage = stoppingAt(now, outages);
   if (outage) return stay(`planned outage of ${outage.service} until ${iso(outage.end)}`);
-  return state.status === 'waiting' ? whileWaiting(situation) : whileRunning({ ...situation, outages });
+  return state.status === 'waiting' ? whileWaiting(situation) : whileRunning(situation);
 }
 
 function whileWaiting({ plan, state, now }: Situation): Decision {

@@ -6,6 +6,8 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** A longer one is a mistake, or no outage. */
 const LONGEST_MS = 7 * DAY;
+/** Further away is another year than was meant. */
+const FURTHEST_MS = 365 * DAY;
 /** So that "from now on" can be typed: what was seen before is not made unseen. */
 const LATEST_ANNOUNCEMENT_MS = 5 * MINUTE;
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -29,15 +31,23 @@ export function planOutage(
   const start = readInstant('start', given.start);
   const end = readInstant('end', given.end);
   if (end <= start) throw new WrongUse(`--end ${given.end} is not after --start ${given.start}`);
-  if (end - start > LONGEST_MS) throw new WrongUse(`the outage is longer than ${LONGEST_MS / DAY} days`);
+  checkLength({ start, end });
+  if (start > now + FURTHEST_MS) {
+    throw new WrongUse(`--start ${given.start} is more than ${FURTHEST_MS / DAY} days away`);
+  }
   if (start < now - LATEST_ANNOUNCEMENT_MS) {
     throw new WrongUse(`--start ${given.start} is in the past: it is ${new Date(now).toISOString()} now`);
   }
   return { id: `${service}-${randomBytes(4).toString('hex')}`, service, start, end, message, by, told: [] };
 }
 
-/** With its zone, so that nobody's own one is taken for another. */
-function readInstant(flag: string, value: string | undefined): number {
+/** @throws WrongUse */
+export function checkLength({ start, end }: Pick<Outage, 'start' | 'end'>): void {
+  if (end - start > LONGEST_MS) throw new WrongUse(`the outage is longer than ${LONGEST_MS / DAY} days`);
+}
+
+/** With its zone, so that nobody's own one is taken for another. Milliseconds since 1970. @throws WrongUse */
+export function readInstant(flag: string, value: string | undefined): number {
   if (value === undefined) throw new WrongUse(`--${flag} is missing: such as 2026-11-22T02:00Z`);
   const at = ISO.test(value) ? Date.parse(value) : Number.NaN;
   // A 30th of February would be a day in March.

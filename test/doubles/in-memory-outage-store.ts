@@ -1,4 +1,9 @@
-import { emptyCalendar, type Outage, type OutageCalendar } from '../../lambdas/contracts/outage.ts';
+import {
+  emptyCalendar,
+  nextCalendar,
+  type Outage,
+  type OutageCalendar,
+} from '../../lambdas/contracts/outage.ts';
 import type { CalendarWritten, OutageStore } from '../../lambdas/ports/outage-store/outage-store.ts';
 
 export class InMemoryOutageStore implements OutageStore {
@@ -8,16 +13,16 @@ export class InMemoryOutageStore implements OutageStore {
     return this.#calendar;
   }
 
-  async write({ version }: OutageCalendar, outages: readonly Outage[]): Promise<CalendarWritten> {
-    if (version !== this.#calendar.version) return 'conflict';
-    const sorted = [...outages].sort((a, b) => a.start - b.start);
-    this.#calendar = { version: version + 1, outages: sorted };
+  async write(next: OutageCalendar): Promise<CalendarWritten> {
+    if (next.version !== this.#calendar.version + 1) return 'conflict';
+    this.#calendar = next;
     return 'written';
   }
 
   /** As if somebody had announced it. */
   async add(outage: Omit<Outage, 'by' | 'told'> & Partial<Outage>): Promise<void> {
     const { outages } = this.#calendar;
-    await this.write(this.#calendar, [...outages, { by: 'a test', told: [], ...outage }]);
+    const all = [...outages, { by: 'a test', told: [], ...outage }];
+    await this.write(nextCalendar(this.#calendar, all, outage.start));
   }
 }

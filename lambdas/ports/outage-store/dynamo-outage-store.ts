@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { emptyCalendar, type Outage, OutageCalendar } from '../../contracts/outage.ts';
+import { emptyCalendar, OutageCalendar } from '../../contracts/outage.ts';
 import type { CalendarWritten, OutageStore } from './outage-store.ts';
 
 /** In the control table. */
@@ -29,20 +29,19 @@ export class DynamoOutageStore implements OutageStore {
     return Item ? v.parse(OutageCalendar, unmarshall(Item)) : emptyCalendar;
   }
 
-  async write({ version }: OutageCalendar, outages: readonly Outage[]): Promise<CalendarWritten> {
-    const sorted = [...outages].sort((a, b) => a.start - b.start);
-    const next: OutageCalendar = { version: version + 1, outages: sorted };
+  async write(next: OutageCalendar): Promise<CalendarWritten> {
+    const previous = next.version - 1;
     try {
       await this.#client.send(
         new PutItemCommand({
           TableName: this.#table,
           Item: marshall({ ...calendarKey, ...next }, { removeUndefinedValues: true }),
-          ...(version === 0
+          ...(previous === emptyCalendar.version
             ? { ConditionExpression: 'attribute_not_exists(pk)' }
             : {
-                ConditionExpression: '#version = :version',
+                ConditionExpression: '#version = :previous',
                 ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: marshall({ ':version': version }),
+                ExpressionAttributeValues: marshall({ ':previous': previous }),
               }),
         }),
       );

@@ -1,4 +1,4 @@
-import type { Outage, OutageCalendar } from '../../contracts/outage.ts';
+import type { OutageCalendar } from '../../contracts/outage.ts';
 
 /** `conflict`: somebody else has written meanwhile; read again and decide again. */
 export type CalendarWritten = 'written' | 'conflict';
@@ -7,6 +7,6 @@ export type CalendarWritten = 'written' | 'conflict';
 export interface OutageStore {
   /** Empty, with version 0, while nothing was ever announced. */
   read(): Promise<OutageCalendar>;
-  /** One write in place of the calendar that was read, if that is still the stored one. */
-  write(previous: OutageCalendar, outages: readonly Outage[]): Promise<CalendarWritten>;
+  /** In one write, if what is stored is the calendar before this one (`nextCalendar` makes it). */
+  write(next: OutageCalendar): Promise<CalendarWritten>;
 }

@@ -1,4 +1,4 @@
-import type { Outage } from '../../../lambdas/contracts/outage.ts';
+import { nextCalendar, type Outage } from '../../../lambdas/contracts/outage.ts';
 import { DynamoOutageStore } from '../../../lambdas/ports/outage-store/dynamo-outage-store.ts';
 import type { OutageStore } from '../../../lambdas/ports/outage-store/outage-store.ts';
 import { DynamoRolloutStore } from '../../../lambdas/ports/rollout-store/dynamo-rollout-store.ts';
@@ -23,22 +23,21 @@ function describeOutageStoreBehaviour(name: string, factory: () => OutageStore |
       const store = await factory();
       const empty = await store.read();
       expect(empty).toEqual({ version: 0, outages: [] });
-      expect(await store.write(empty, [outage('late', 50), outage('early', 10)])).toBe('written');
-      const both = await store.read();
-      expect(both.outages).toEqual([outage('early', 10), outage('late', 50)]);
-      expect(both.version).toBeGreaterThan(empty.version);
-      expect(await store.write(both, [])).toBe('written');
-      expect((await store.read()).outages).toEqual([]);
+      const both = nextCalendar(empty, [outage('late', 50), outage('early', 10)], 0);
+      expect(await store.write(both)).toBe('written');
+      expect(await store.read()).toEqual({ version: 1, outages: [outage('early', 10), outage('late', 50)] });
+      expect(await store.write(nextCalendar(both, [], 0))).toBe('written');
+      expect(await store.read()).toEqual({ version: 2, outages: [] });
     });
 
     test('a change of a calendar that somebody else has changed meanwhile is none', async () => {
       const store = await factory();
-      const before = await store.read();
-      await store.write(before, [outage('first', 10)]);
-      expect(await store.write(before, [outage('second', 20)])).toBe('conflict');
-      const first = await store.read();
-      await store.write(first, [outage('first', 10), outage('third', 30)]);
-      expect(await store.write(first, [])).toBe('conflict');
+      const empty = await store.read();
+      const first = nextCalendar(empty, [outage('first', 10)], 0);
+      await store.write(first);
+      expect(await store.write(nextCalendar(empty, [outage('second', 20)], 0))).toBe('conflict');
+      await store.write(nextCalendar(first, [outage('first', 10), outage('third', 30)], 0));
+      expect(await store.write(nextCalendar(first, [], 0))).toBe('conflict');
       expect((await store.read()).outages.map(({ id }) => id)).toEqual(['first', 'third']);
     });
   });

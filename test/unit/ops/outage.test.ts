@@ -1,4 +1,4 @@
-import { timeWithoutOutages } from '../../../lambdas/contracts/outage.ts';
+import { nextCalendar, type Outage, timeWithoutOutages } from '../../../lambdas/contracts/outage.ts';
 import { WrongUse } from '../../../ops/command.ts';
 import { outageCommandOn } from '../../../ops/outage/command.ts';
 import { InMemoryOutageStore } from '../../doubles/in-memory-outage-store.ts';
@@ -55,11 +55,109 @@ test('an outage is announced with its zone, listed, and kept as instants', async
   expect((await run('list --stage local')).output).toBe('no outage is planned on stage local');
 });
 
+/** From 20:00 to 22:00; it is 19:00. */
+async function planned() {
+  await run(`${announce} --start 2026-11-05T20:00Z --end 2026-11-05T22:00Z`);
+  return (await all())[0]?.id ?? '';
+}
+/** As the router of incidents does. */
+async function tell(...told: Outage['told']) {
+  const calendar = await outages.read();
+  const next = calendar.outages.map((outage) => ({ ...outage, told }));
+  expect(await outages.write(nextCalendar(calendar, next, clock.now()))).toBe('written');
+}
+
+describe('one that overlaps another of the same service', () => {
+  const span = (start: string, end: string) => `--start 2026-11-05T${start}Z --end 2026-11-05T${end}Z`;
+
+  test.each([
+    ['its end', span('19:30', '20:01')],
+    ['its beginning', span('21:59', '23:00')],
+    ['its middle', span('20:30', '21:00')],
+    ['all of it', span('19:30', '23:00')],
+  ])('is refused with the other one: %s', async (_, times) => {
+    const id = await planned();
+    expect(await run(`${announce} ${times}`)).toMatchObject({
+      code: 1,
+      error: expect.stringContaining(`overlaps ${id}`),
+    });
+    expect(await all()).toHaveLength(1);
+  });
+
+  test('is none where they meet, are of two services, or the other was cancelled', async () => {
+    const id = await planned();
+    expect((await run(`${announce} ${span('19:30', '20:00')}`)).code).toBe(0);
+    expect((await run(`${announce} ${span('22:00', '23:00')}`)).code).toBe(0);
+    expect((await run(`${announce.replace('mhv', 'sts')} ${span('20:30', '21:00')}`)).code).toBe(0);
+    await run(`cancel --stage local --id ${id}`);
+    expect((await run(`${announce} ${span('20:30', '21:00')}`)).code).toBe(0);
+  });
+
+  test('is refused to one of two who announce at once', async () => {
+    const both = await Promise.all([run(`${announce} ${span('20:00', '21:00')}`), planned()]);
+    expect(both[0].code).toBe(0);
+    expect(await all()).toHaveLength(1);
+  });
+
+  test('is decided again when the router has noted something meanwhile', async () => {
+    await planned();
+    const both = await Promise.all([run(`${announce} ${span('22:00', '23:00')}`), tell('announced')]);
+    expect(both[0]).toMatchObject({ code: 0, error: '' });
+    expect((await all()).map(({ told }) => told)).toEqual([['announced'], []]);
+  });
+});
+
+describe('a change of its end', () => {
+  const change = (id: string, end: string) => run(`change --stage local --id ${id} --end ${end} --by pat`);
+
+  test('of one that comes: it is announced once more', async () => {
+    const id = await planned();
+    await tell('announced');
+    expect((await change(id, '2026-11-05T23:00Z')).output).toContain(
+      '20:00 UTC to 2026-11-05 23:00 UTC  comes',
+    );
+    expect(await all()).toMatchObject([
+      { id, end: Date.parse('2026-11-05T23:00Z'), by: 'pat', told: [], changedAt: clock.now() },
+    ]);
+  });
+
+  test.each([
+    ['longer', '2026-11-06T02:00Z'],
+    ['shorter', '2026-11-05T20:31Z'],
+  ])('of one that goes on, %s: what is told once more is that it goes on', async (_, end) => {
+    const id = await planned();
+    clock.advance(1.5 * HOUR);
+    await tell('announced', 'begun');
+    expect((await change(id, end)).output).toContain('goes on');
+    expect(await all()).toMatchObject([{ id, end: Date.parse(end), told: ['announced'] }]);
+  });
+
+  test.each([
+    ['into another one', '2026-11-06T00:30Z', 1, 'it overlaps mhv-'],
+    ['to over a week', '2026-11-12T20:01Z', 2, 'longer than 7 days'],
+    ['to a time that is over', '2026-11-05T20:30Z', 2, 'is not after 2026-11-05T20:30'],
+    ['to what it is', '2026-11-05T22:00Z', 2, 'already'],
+    ['to no time', 'later', 2, 'a time with its zone'],
+  ])('%s is refused', async (_, end, code, named) => {
+    await run(`${announce} --start 2026-11-06T00:00Z --end 2026-11-06T01:00Z`);
+    const id = await planned();
+    clock.advance(1.5 * HOUR);
+    const before = await all();
+    expect(await change(id, end)).toMatchObject({ code, error: expect.stringContaining(named) });
+    expect(await all()).toEqual(before);
+  });
+
+  test('of one that is over or was cancelled is refused', async () => {
+    const id = await planned();
+    await run(`cancel --stage local --id ${id}`);
+    expect(await change(id, '2026-11-05T23:00Z')).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('there is none'),
+    });
+  });
+});
+
 describe('cancelling', () => {
-  async function planned() {
-    await run(`${announce} --start 2026-11-05T20:00Z --end 2026-11-05T22:00Z`);
-    return (await all())[0]?.id ?? '';
-  }
   const taken = async () => {
     const day = [clock.now() - 24 * HOUR, clock.now() + 24 * HOUR] as const;
     return 48 * HOUR - timeWithoutOutages(...day, await all());
@@ -119,7 +217,10 @@ describe('is refused in one line, and nothing is kept:', () => {
     [times('2027-02-30T00:00Z', '2027-03-01T02:00Z'), 'a time with its zone'],
     [times('tomorrow', '2026-11-06T02:00Z'), 'a time with its zone'],
     ['announce --stage local --service mhv --message for_1012667145V762142', 'names a person'],
+    [times('2027-11-06T00:00Z', '2027-11-06T01:00Z'), 'more than 365 days away'],
     ['cancel --stage local', '--id is missing'],
+    ['change --stage local --end 2026-11-06T02:00Z', '--id is missing'],
+    ['change --stage local --id mhv-0', '--end is missing'],
     ['list', '--stage is missing'],
   ])('%s', async (line, named) => {
     const { code, error } = await run(line);

@@ -1,3 +1,4 @@
+import { type Change, cancelled, changeCalendar, withEnd } from '../../../ops/outage/change-calendar.ts';
 import { healthy, MINUTE, minutesOf } from '../../fixtures/minutes.ts';
 import { rolloutStage } from './rollout-stage.ts';
 
@@ -64,6 +65,26 @@ test('a step: time left without outages, every gate with its figures, and what i
   const { output } = await stage.run('status --stage local');
   expect(output).toMatch(/rehearsal\/1\/1 \(phase 1\), 6 min left/);
   expect(output).toMatch(/HOLD {2}errors +n = 60 +0\.00 % \(0\.00 to \d+\.\d\d %\)/);
+});
+
+test('the time left is that without outages as they are now: prolonged, cancelled, and none of Redis', async () => {
+  await runIn('rehearsal/1/1');
+  const began = stage.clock.now();
+  const add = (service: 'mhv' | 'redis', start: number, end: number) =>
+    stage.outages.add({ id: service, service, start: began + start, end: began + end, message: 'patch' });
+  await add('redis', 0, 6 * MINUTE);
+  await add('mhv', MINUTE, 3 * MINUTE);
+  const leftAfter = async (change: Change) => {
+    await changeCalendar(stage, change);
+    return (await status()).minutes_left;
+  };
+  stage.clock.advance(2 * MINUTE);
+  expect((await status()).minutes_left).toBe(9);
+  expect(await leftAfter(withEnd('mhv', began + 5 * MINUTE, 'olga'))).toBe(9);
+  stage.clock.advance(2 * MINUTE);
+  expect(await leftAfter(cancelled('mhv', 'olga'))).toBe(9);
+  stage.clock.advance(2 * MINUTE);
+  expect((await status()).minutes_left).toBe(7);
 });
 
 test('an outage that is planned or goes on is named, one that was cancelled is not', async () => {
