@@ -4,12 +4,14 @@ import { lineOfFault } from './fault.ts';
 import { outageCommand } from './outage/command.ts';
 import { rolloutCommand } from './rollout/command.ts';
 import { smokeCommand } from './smoke/command.ts';
+import { traceCommand } from './trace/command.ts';
 import { trafficCommand } from './traffic/command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   smoke: smokeCommand,
   rollout: rolloutCommand,
   outage: outageCommand,
+  trace: traceCommand,
   traffic: trafficCommand,
 };
 

@@ -9,6 +9,16 @@ export function logsOperations(
   output: FunctionOutput,
 ): Record<string, Operation> {
   return {
+    DescribeLogGroups: (input, authorize) => {
+      const prefix = textOf(input, 'logGroupNamePrefix');
+      authorize('logs:DescribeLogGroups', arnOf('logs', 'log-group:*'));
+      const names = functions.map(({ name }) => `/aws/lambda/${name}`).sort();
+      return {
+        logGroups: names
+          .filter((name) => name.startsWith(prefix))
+          .map((logGroupName) => ({ logGroupName, arn: arnOf('logs', `log-group:${logGroupName}:*`) })),
+      };
+    },
     FilterLogEvents: (input, authorize) => {
       const group = textOf(input, 'logGroupName');
       authorize('logs:FilterLogEvents', arnOf('logs', `log-group:${group}:*`));

@@ -1,5 +1,6 @@
-import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import * as v from 'valibot';
+import { type LogEvent, logGroupOf, readLogLines } from '../stage/log-lines.ts';
 import type { BustLine } from './ports.ts';
 
 /** What bust-cache logs at the step `bust` (lambdas/bust-cache), as far as an operator wants it. */
@@ -16,23 +17,12 @@ export async function readBustLines(
   stage: string,
   event: { readonly correlationId: string; readonly since: number },
 ): Promise<readonly BustLine[]> {
-  const pages = paginateFilterLogEvents(
-    { client },
-    {
-      logGroupName: `/aws/lambda/account-creation-${stage}-bust-cache`,
-      startTime: event.since,
-      filterPattern: `{ ($.correlation_id = "${event.correlationId}") && ($.step = "bust") && ($.pass = "first") }`,
-    },
-  );
-  const lines: BustLine[] = [];
-  // A page can be empty and not the last: CloudWatch searches a part of the group at a time.
-  for await (const { events = [] } of pages) {
-    for (const { message = '', timestamp = 0 } of events) lines.push(read(message, timestamp));
-  }
-  return lines;
+  const fields = { correlation_id: event.correlationId, step: 'bust', pass: 'first' };
+  const lines = await readLogLines(client, logGroupOf(stage, 'bust-cache'), { fields, since: event.since });
+  return lines.map(read);
 }
 
-function read(message: string, at: number): BustLine {
+function read({ message, at }: LogEvent): BustLine {
   const {
     level,
     outcome,

@@ -5,7 +5,10 @@ import type { LambdaFunction } from '../../../local/resources/lambda-function.ts
 
 const output = createFunctionOutput();
 const functions = ['bust-cache', 'store-error'].map((name) => ({ name }) as LambdaFunction);
-const { FilterLogEvents } = logsOperations(functions, output) as { FilterLogEvents: Operation };
+const { FilterLogEvents, DescribeLogGroups } = logsOperations(functions, output) as Record<
+  'FilterLogEvents' | 'DescribeLogGroups',
+  Operation
+>;
 const line = (second: number, fields: object) => ({
   timestamp: `2026-11-05T19:00:0${second}.000Z`,
   ...fields,
@@ -49,6 +52,16 @@ test('does not know other log groups', () => {
   expect(() => filter('{ $.step = "bust" }', { logGroupName: '/aws/lambda/other' })).toThrow(
     '/aws/lambda/other',
   );
+});
+
+test('tells which log groups there are, by how their names begin', () => {
+  const named = (logGroupNamePrefix: string) =>
+    DescribeLogGroups({ logGroupNamePrefix }, () => undefined) as { logGroups: { logGroupName: string }[] };
+  expect(named('/aws/lambda/b').logGroups.map(({ logGroupName }) => logGroupName)).toEqual([
+    '/aws/lambda/bust-cache',
+  ]);
+  expect(named('/aws/lambda/').logGroups).toHaveLength(2);
+  expect(named('/aws/other/').logGroups).toEqual([]);
 });
 
 test('may be read by whom the policies let', () => {
