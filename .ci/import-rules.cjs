@@ -15,7 +15,7 @@ module.exports = {
     rule(
       'use-cases-import-contracts-and-their-own-parts',
       { path: capability, pathNot: edge },
-      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?(crypto|zlib)$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|event-bridge)', '^lambdas/platform/queue\\.ts$'] },
+      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?(crypto|zlib)$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|event-bridge)', '^lambdas/platform/(publish|queue)\\.ts$'] },
     ),
     rule('no-capability-imports-another', { path: capability }, { path: capability, pathNot: '^lambdas/$1/' }),
     rule(

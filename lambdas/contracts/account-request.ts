@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 
-const name = v.pipe(v.string(), v.minLength(1), v.maxLength(100));
+const name = v.pipe(
+  v.string(),
+  v.minLength(1, 'a text of at least 1 character'),
+  v.maxLength(100, 'a text of at most 100 characters'),
+);
 
 /** An instant that the calendar has: `Date` alone would read 30 February as 1 March. */
 function isRealInstant(value: string): boolean {
@@ -11,10 +15,14 @@ function isRealInstant(value: string): boolean {
 /** Body of `POST /v1/account` but for the ICN's reading, which is a setting of the stage. */
 export const AccountRequestBody = v.strictObject({
   /** Whole ICN; `readIcn` decides whether it can be used. */
-  icn: v.pipe(v.string(), v.maxLength(64)),
+  icn: v.pipe(v.string(), v.maxLength(64, 'at most 64 characters')),
   email: v.optional(
     v.nullable(
-      v.pipe(v.string(), v.maxLength(254), v.regex(/^[^\s@]+@[^\s@]+$/, 'an e-mail address or null')),
+      v.pipe(
+        v.string(),
+        v.maxLength(254, 'at most 254 characters'),
+        v.regex(/^[^\s@]+@[^\s@]+$/, 'an e-mail address or null'),
+      ),
     ),
     null,
   ),

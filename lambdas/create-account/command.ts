@@ -1,10 +1,8 @@
+import type { PublishPorts } from '../platform/publish.ts';
 import type { AccessTokens } from '../ports/access-tokens/access-tokens.ts';
 import type { AccountProvider, AccountRequest } from '../ports/account-provider/account-provider.ts';
 import type { Clock } from '../ports/clock/clock.ts';
-import type { EventBus } from '../ports/event-bus/event-bus.ts';
-import type { EventFallback } from '../ports/event-fallback/event-fallback.ts';
 import type { ResultStore } from '../ports/result-store/result-store.ts';
-import type { Telemetry } from '../ports/telemetry/telemetry.ts';
 import type { KeptFlag } from './kept-flag.ts';
 
 /** One request for an account: verified, authorized and valid. */
@@ -23,17 +21,14 @@ export interface CreateAccount {
 }
 
 /** What the work needs from outside. */
-export interface CreateAccountPorts {
+export interface CreateAccountPorts extends PublishPorts {
   readonly results: ResultStore;
   readonly flag: Pick<KeptFlag, 'current'>;
   /** Name of the rollout's feature: with the actor it decides who is in (docs/domain.md 6). */
   readonly feature: string;
   readonly mhv: AccountProvider;
   readonly tokens: AccessTokens;
-  readonly bus: EventBus;
-  readonly fallback: EventFallback;
   readonly clock: Clock;
-  readonly telemetry: Telemetry;
   /** Applications whose outcomes are counted each; all others together. */
   readonly countedApplications: readonly string[];
   /** In [0, 1), for jitter. */

@@ -4,13 +4,13 @@ import { catalogueEntry } from '../contracts/error-catalogue.ts';
 import type { PipelineEvent } from '../contracts/events/pipeline-event.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { metricOfReason, metrics } from '../contracts/metrics.ts';
+import { publish } from '../platform/publish.ts';
 import type { ResultStore, StoredResults } from '../ports/result-store/result-store.ts';
 import { staleAccount } from '../ports/result-store/stale-account.ts';
 import { askMhv } from './ask-mhv.ts';
 import type { CreateAccount, CreateAccountPorts } from './command.ts';
 import { countOutcome } from './count-outcome.ts';
 import { answeringAccount, answerOfTwin } from './policy.ts';
-import { publish } from './publish.ts';
 import { admissionOf } from './who-is-in.ts';
 
 interface Result {

@@ -1,7 +1,7 @@
-import * as v from 'valibot';
 import { AccountRequestBody } from '../contracts/account-request.ts';
 import type { Problem } from '../contracts/answers.ts';
 import { readIcn } from '../contracts/icn.ts';
+import { readFields } from '../platform/read-fields.ts';
 import { Refusal } from '../platform/refusal.ts';
 import type { AccountRequest } from '../ports/account-provider/account-provider.ts';
 import type { Caller } from '../ports/token-verifier/token-verifier.ts';
@@ -20,15 +20,14 @@ export function readAccountRequest(
     const detail = 'The icn in the body is not the one in the token: get a token for this person.';
     throw new Refusal({ reason: 'icn_mismatch', detail, pointer: '/icn' });
   }
-  const read = v.safeParse(AccountRequestBody, body, { abortPipeEarly: true });
-  // Few entries at most: valibot names only the first unknown field of an object.
-  const problems = (read.issues ?? []).map(problemOf);
+  const read = readFields(AccountRequestBody, body);
   if (reading === 'temporary' || reading === 'malformed') {
-    throw new Refusal(icnProblem(reading), ...problems.filter(({ pointer }) => pointer !== '/icn'));
+    const others = 'problems' in read ? read.problems.filter(({ pointer }) => pointer !== '/icn') : [];
+    throw new Refusal(icnProblem(reading), ...others.map(ofTheTerms));
   }
-  if (read.success) return requestOf(read.output);
-  const [first, ...others] = problems;
-  throw first ? new Refusal(first, ...others) : new Error('a schema refused a body without saying why');
+  if ('fields' in read) return requestOf(read.fields);
+  const [first, ...others] = read.problems;
+  throw new Refusal(ofTheTerms(first), ...others.map(ofTheTerms));
 }
 
 function icnProblem(reading: 'temporary' | 'malformed'): Problem {
@@ -45,37 +44,11 @@ function icnProblem(reading: 'temporary' | 'malformed'): Problem {
       };
 }
 
-function problemOf(issue: v.BaseIssue<unknown>): Problem {
-  const path = v.getDotPath(issue) ?? '';
-  const pointer = `/${path.replaceAll('.', '/')}`;
-  if (issue.type === 'strict_object' && issue.expected === 'never') return unknownField(issue);
-  if (path === 'terms_of_use.status') {
-    const detail = 'terms_of_use.status has to be "accepted": the terms were not accepted.';
-    return { reason: 'terms_not_accepted', detail, pointer };
-  }
-  const expected = issue.type === 'regex' || issue.type === 'check' ? issue.message : issue.expected;
-  const detail =
-    issue.received === 'undefined' ? `${path} is missing.` : `${path} has to be ${inWords(expected)}.`;
-  return { reason: 'field_invalid', detail, pointer };
-}
-
-/** The schema library's names of types, for people. */
-function inWords(expected: string | null): string {
-  if (expected === 'string') return 'a text';
-  return expected === 'Object' ? 'an object' : (expected ?? 'another value');
-}
-
-/** The caller's own field name is a value too: it is shown only if it looks like a name. */
-function unknownField(issue: v.BaseIssue<unknown>): Problem {
-  const path = v.getDotPath(issue) ?? '';
-  if (!/^[a-z_.]{1,60}$/i.test(path)) {
-    return { reason: 'field_unknown', detail: 'A field is not known here: leave it out.' };
-  }
-  return {
-    reason: 'field_unknown',
-    detail: `${path} is not known here: leave it out.`,
-    pointer: `/${path.replaceAll('.', '/')}`,
-  };
+/** Terms that were not accepted have a reason of their own. */
+function ofTheTerms(problem: Problem): Problem {
+  if (problem.pointer !== '/terms_of_use/status') return problem;
+  const detail = 'terms_of_use.status has to be "accepted": the terms were not accepted.';
+  return { ...problem, reason: 'terms_not_accepted', detail };
 }
 
 function requestOf({ icn, email, terms_of_use: terms }: AccountRequestBody): AccountRequest {

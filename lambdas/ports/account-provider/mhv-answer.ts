@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import type { Account } from '../../contracts/account.ts';
 import { type Reason, reasonOfCode } from '../../contracts/error-catalogue.ts';
+import { withoutPersonalData } from '../../contracts/without-personal-data.ts';
 import type { HttpAnswer } from '../../platform/http-client.ts';
 import type { ProviderAnswer } from './account-provider.ts';
-import { withoutPersonalData } from './without-personal-data.ts';
+
+/** Characters; the longest text that MHV is known to send has 63 (docs/domain.md 2). Its words are not ours to trust. */
+const MOST_TEXT = 200;
 
 const id = v.pipe(
   v.union([v.pipe(v.string(), v.minLength(1)), v.pipe(v.number(), v.integer())]),
@@ -36,7 +39,7 @@ const Success = v.pipe(
       champ_va: champVa,
       patient: answer.isPatient,
       sm_account_created: answer.isSMAccountCreated,
-      message: withoutPersonalData(answer.message),
+      message: withoutPersonalData(answer.message, MOST_TEXT),
     };
   }),
 );
@@ -77,7 +80,7 @@ function whatIsMissing({ issues = [] }: { issues?: v.BaseIssue<unknown>[] | unde
 }
 
 function refused(code: number, message: string, status: number): ProviderAnswer {
-  const detail = withoutPersonalData(message) || `MHV answered ${status} with code ${code}.`;
+  const detail = withoutPersonalData(message, MOST_TEXT) || `MHV answered ${status} with code ${code}.`;
   return { kind: 'failure', failure: { reason: reasonOfCode(code), code, detail }, retryable: false };
 }
 

@@ -1,11 +1,19 @@
 import type { PipelineEvent } from '../contracts/events/pipeline-event.ts';
 import { metrics } from '../contracts/metrics.ts';
-import type { CreateAccountPorts } from './command.ts';
+import type { EventBus } from '../ports/event-bus/event-bus.ts';
+import type { EventFallback } from '../ports/event-fallback/event-fallback.ts';
+import type { Telemetry } from '../ports/telemetry/telemetry.ts';
+
+export interface PublishPorts {
+  readonly bus: EventBus;
+  readonly fallback: EventFallback;
+  readonly telemetry: Telemetry;
+}
 
 /** Puts the event on the bus, else into the fallback queue. False: neither took it, and nobody will hear of it. */
 export async function publish(
   event: PipelineEvent,
-  { bus, fallback, telemetry }: Pick<CreateAccountPorts, 'bus' | 'fallback' | 'telemetry'>,
+  { bus, fallback, telemetry }: PublishPorts,
 ): Promise<boolean> {
   const facts = { event: event.type };
   try {
