@@ -2,6 +2,7 @@
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
 import { outageCommand } from './outage/command.ts';
+import { redriveCommand } from './redrive/command.ts';
 import { rolloutCommand } from './rollout/command.ts';
 import { smokeCommand } from './smoke/command.ts';
 import { traceCommand } from './trace/command.ts';
@@ -12,6 +13,7 @@ const commands: Readonly<Record<string, Command>> = {
   rollout: rolloutCommand,
   outage: outageCommand,
   trace: traceCommand,
+  redrive: redriveCommand,
   traffic: trafficCommand,
 };
 

@@ -27,6 +27,12 @@ export function sqsOperations(queues: Queues): Record<string, Operation> {
     (action: string, run: (queue: Queue, input: Record<string, unknown>) => unknown): Operation =>
     (input, authorize) =>
       run(find(action, textOf(input, 'QueueUrl').split('/').at(-1) ?? '', authorize), input);
+  const onArn =
+    (action: string, run: (queue: Queue, input: Record<string, unknown>) => unknown): Operation =>
+    (input, authorize) =>
+      run(find(action, textOf(input, 'SourceArn').split(':').at(-1) ?? '', authorize), input);
+  const sourcesOf = (queue: Queue) => queues.all.filter(({ redrive }) => redrive?.queue === queue);
+  const moves = new Map<Queue, ReturnType<typeof moveOf>[]>();
 
   return {
     SendMessage: on('SendMessage', (queue, input) => send(queue, input)),
@@ -45,19 +51,40 @@ export function sqsOperations(queues: Queues): Record<string, Operation> {
       const { name } = find('GetQueueUrl', textOf(input, 'QueueName'), authorize).settings;
       return { QueueUrl: queues.urlOf(name) };
     },
-    StartMessageMoveTask: (input, authorize) => {
-      const source = find(
-        'StartMessageMoveTask',
-        textOf(input, 'SourceArn').split(':').at(-1) ?? '',
-        authorize,
-      );
-      for (const message of source.purge()) {
-        const target = queues.byArn(String(input.DestinationArn ?? message.sourceArn));
+    ListQueues: ({ QueueNamePrefix = '' }, authorize) => {
+      authorize('sqs:ListQueues', '*');
+      const names = queues.all.map(({ settings }) => settings.name).sort();
+      const listed = names.filter((name) => name.startsWith(String(QueueNamePrefix)));
+      return { QueueUrls: listed.map((name) => queues.urlOf(name)) };
+    },
+    ListDeadLetterSourceQueues: on('ListDeadLetterSourceQueues', (queue) => ({
+      queueUrls: sourcesOf(queue).map(({ settings }) => queues.urlOf(settings.name)),
+    })),
+    StartMessageMoveTask: onArn('StartMessageMoveTask', (source, { DestinationArn }) => {
+      if (sourcesOf(source).length === 0)
+        throw new AwsError('InvalidParameterValue', `${source.settings.name} has no source queue.`);
+      const moving = source.purge();
+      for (const message of moving) {
+        const target = queues.byArn(String(DestinationArn ?? message.sourceArn));
         if (target) target.take(message);
         else source.take(message, message.sourceArn);
       }
+      moves.set(source, [moveOf(moving.length), ...(moves.get(source) ?? [])]);
       return { TaskHandle: 'local' };
-    },
+    }),
+    ListMessageMoveTasks: onArn('ListMessageMoveTasks', (source, { MaxResults = 1 }) => ({
+      Results: (moves.get(source) ?? []).slice(0, Number(MaxResults)),
+    })),
+  };
+}
+
+/** A move that has ended: here it takes no time. */
+function moveOf(messages: number) {
+  return {
+    Status: 'COMPLETED',
+    ApproximateNumberOfMessagesMoved: messages,
+    ApproximateNumberOfMessagesToMove: messages,
+    StartedTimestamp: Date.now(),
   };
 }
 
