@@ -25,6 +25,7 @@ export const reasonsOfRoute: Record<string, readonly Reason[]> = {
     'field_unknown',
     'not_in_rollout',
     'rollout_unknown',
+    'planned_outage',
     ...failureReasons,
     'event_not_accepted',
     ...anywhere,

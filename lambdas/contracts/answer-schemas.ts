@@ -31,7 +31,10 @@ export const AnswerMetaSchema = v.strictObject({
   occurred_at: v.pipe(v.string(), v.isoTimestamp(), v.description('When MHV answered, UTC.')),
   correlation_id: v.pipe(v.string(), v.description('Of the request that got the result from MHV.')),
   stale: v.optional(
-    v.pipe(v.literal(true), v.description('MHV is down and the last known account is served.')),
+    v.pipe(
+      v.literal(true),
+      v.description('MHV is down or in a planned outage, and the last known account is served.'),
+    ),
   ),
   stored: v.optional(
     v.pipe(

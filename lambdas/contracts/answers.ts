@@ -55,19 +55,24 @@ export function errorEntry(problem: Problem, correlationId: string): ErrorEntry 
 /**
  * The answer to a request with problems. The first problem gives the status; those a person can act on come
  * first, because VA.gov shows the first one (docs/domain.md 2).
+ * @param retryAfterS seconds that a caller of a 503 waits.
  */
-export function errorAnswer(problems: readonly [Problem, ...Problem[]], correlationId: string): Answer {
+export function errorAnswer(
+  problems: readonly [Problem, ...Problem[]],
+  correlationId: string,
+  retryAfterS = RETRY_AFTER_S,
+): Answer {
   const forPeopleFirst = [...problems].sort((a, b) => rank(a) - rank(b));
   const body: ErrorsBody = { errors: forPeopleFirst.map((problem) => errorEntry(problem, correlationId)) };
   const { status } = catalogueEntry(problems[0].reason);
-  return { status, body, ...headersFor(status) };
+  return { status, body, ...headersFor(status, retryAfterS) };
 }
 
 /** The answer for a person whose account could not be created, at once or from the store: the same. */
 export function failureAnswer(failure: Failure, meta: AnswerMeta): Answer {
   const { status } = catalogueEntry(failure.reason);
   const body: ErrorsBody = { errors: [errorEntry(failure, meta.correlation_id)], meta };
-  return { status, body, ...headersFor(status) };
+  return { status, body, ...headersFor(status, RETRY_AFTER_S) };
 }
 
 export function accountAnswer(account: Account, meta: AnswerMeta): Answer {
@@ -82,8 +87,8 @@ function rank(problem: Problem): number {
   return catalogueEntry(problem.reason).action === 'contact_help_desk' ? 0 : 1;
 }
 
-function headersFor(status: number): Pick<Answer, 'headers'> {
-  if (status === 503) return { headers: { 'retry-after': String(RETRY_AFTER_S) } };
+function headersFor(status: number, retryAfterS: number): Pick<Answer, 'headers'> {
+  if (status === 503) return { headers: { 'retry-after': String(retryAfterS) } };
   // RFC 9110, 11.6.1: a 401 names the scheme.
   return status === 401 ? { headers: { 'www-authenticate': 'Bearer' } } : {};
 }

@@ -148,6 +148,13 @@ export const errorCatalogue = {
     status: 503,
     title: 'Whether the person is in the rollout cannot be read now',
   },
+  /** MHV or STS is away and said so beforehand: `Retry-After` is the time until its end. */
+  planned_outage: {
+    ...triesLater,
+    countsAs: 'none',
+    status: 503,
+    title: 'A planned outage: MHV is not asked',
+  },
   nothing_stored: { ...callerMends, action: 'none', status: 404, title: 'No result of the last 24 hours' },
   route_unknown: { ...callerMends, status: 404, title: 'There is nothing at this address' },
   throttled: { ...triesLater, countsAs: 'none', status: 429, title: 'Too many requests' },

@@ -1,9 +1,12 @@
+import type { Account } from '../contracts/account.ts';
+import type { Failure } from '../contracts/failure.ts';
+import type { OutageTime } from '../contracts/outage.ts';
 import type { PublishPorts } from '../platform/publish.ts';
 import type { AccessTokens } from '../ports/access-tokens/access-tokens.ts';
 import type { AccountProvider, AccountRequest } from '../ports/account-provider/account-provider.ts';
 import type { Clock } from '../ports/clock/clock.ts';
 import type { ResultStore } from '../ports/result-store/result-store.ts';
-import type { KeptFlag } from './kept-flag.ts';
+import type { KeptControls } from './kept-controls.ts';
 
 /** One request for an account: verified, authorized and valid. */
 export interface CreateAccount {
@@ -16,14 +19,36 @@ export interface CreateAccount {
   readonly correlationId: string;
   /** Milliseconds since 1970; the budget for MHV runs from here. */
   readonly receivedAt: number;
+  /** Milliseconds since 1970, by the gateway's clock: planned outages are compared with it. */
+  readonly arrivedAt: number;
   /** `Cache-Control: no-cache`: a stored account does not answer. */
   readonly noCache: boolean;
 }
 
+/** Where a result comes from. */
+export interface Result {
+  /** ISO 8601: when MHV answered; and the id of the request that asked. */
+  readonly occurredAt: string;
+  readonly correlationId: string;
+}
+
+/** What came of it. */
+export type CreateAccountOutcome =
+  | ({ readonly kind: 'created'; readonly account: Account; readonly stored: boolean } & Result)
+  | ({ readonly kind: 'stored' | 'stale'; readonly account: Account } & Result)
+  | ({ readonly kind: 'failed'; readonly failure: Failure } & Result)
+  /** MHV is not asked for this person, or nobody can say now whether it may be. */
+  | { readonly kind: 'not_in_rollout'; readonly detail: string }
+  | { readonly kind: 'rollout_unknown' }
+  /** MHV is not asked: it is known to be away. */
+  | { readonly kind: 'planned_outage'; readonly outage: OutageTime }
+  /** MHV answered, but nobody could be told: the same request, sent again, is safe and mends it. */
+  | { readonly kind: 'event_lost' };
+
 /** What the work needs from outside. */
 export interface CreateAccountPorts extends PublishPorts {
   readonly results: ResultStore;
-  readonly flag: Pick<KeptFlag, 'current'>;
+  readonly controls: Pick<KeptControls, 'current'>;
   /** Name of the rollout's feature: with the actor it decides who is in (docs/domain.md 6). */
   readonly feature: string;
   readonly mhv: AccountProvider;

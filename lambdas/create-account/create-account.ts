@@ -1,33 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type Account, classOfAccount } from '../contracts/account.ts';
-import { catalogueEntry } from '../contracts/error-catalogue.ts';
+import { catalogueEntry, type Reason } from '../contracts/error-catalogue.ts';
 import type { PipelineEvent } from '../contracts/events/pipeline-event.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { metricOfReason, metrics } from '../contracts/metrics.ts';
 import { publish } from '../platform/publish.ts';
 import type { ResultStore, StoredResults } from '../ports/result-store/result-store.ts';
 import { staleAccount } from '../ports/result-store/stale-account.ts';
+import type { Telemetry } from '../ports/telemetry/telemetry.ts';
 import { askMhv } from './ask-mhv.ts';
-import type { CreateAccount, CreateAccountPorts } from './command.ts';
+import type { CreateAccount, CreateAccountOutcome, CreateAccountPorts, Result } from './command.ts';
 import { countOutcome } from './count-outcome.ts';
 import { answeringAccount, answerOfTwin } from './policy.ts';
-import { admissionOf } from './who-is-in.ts';
-
-interface Result {
-  /** ISO 8601: when MHV answered, and the id of the request that asked. */
-  readonly occurredAt: string;
-  readonly correlationId: string;
-}
-
-export type CreateAccountOutcome =
-  | ({ readonly kind: 'created'; readonly account: Account; readonly stored: boolean } & Result)
-  | ({ readonly kind: 'stored' | 'stale'; readonly account: Account } & Result)
-  | ({ readonly kind: 'failed'; readonly failure: Failure } & Result)
-  /** MHV is not asked for this person, or nobody can say now whether it may be. */
-  | { readonly kind: 'not_in_rollout'; readonly detail: string }
-  | { readonly kind: 'rollout_unknown' }
-  /** MHV answered, but nobody could be told: the same request, sent again, is safe and mends it. */
-  | { readonly kind: 'event_lost' };
+import { type Admission, admissionOf } from './who-is-in.ts';
 
 /**
  * The main job. Writing order after MHV answered (docs/architecture.md): the event, then the result, then the
@@ -38,23 +23,18 @@ export async function createAccount(
   ports: CreateAccountPorts,
 ): Promise<CreateAccountOutcome> {
   // Asked together, so that both are one round trip.
-  const [stored, flag] = await Promise.all([readStored(command.request.icn, ports), ports.flag.current()]);
+  const [stored, controls] = await Promise.all([
+    readStored(command.request.icn, ports),
+    ports.controls.current(),
+  ]);
   const answering = answeringAccount(stored, command.noCache);
   if (answering) {
     ports.telemetry.count(metrics.storedAnswer);
     return { kind: 'stored', ...answering };
   }
 
-  const admission = admissionOf(command, flag, ports.feature);
-  if (admission.kind === 'unknown') {
-    ports.telemetry.count(metrics.rolloutUnknown);
-    return { kind: 'rollout_unknown' };
-  }
-  if (admission.kind === 'out') {
-    ports.telemetry.step('rollout', { outcome: 'not in', detail: admission.detail });
-    ports.telemetry.count(metrics.notInRollout);
-    return { kind: 'not_in_rollout', detail: admission.detail };
-  }
+  const admission = admissionOf(command, controls, ports.feature);
+  if (admission.kind !== 'in') return notAsked(admission, stored, ports);
 
   const askedAt = ports.clock.now();
   const answer = await askMhv(command, ports);
@@ -77,6 +57,39 @@ export async function createAccount(
       : await failed(answer.failure, result, stored, command, ports);
   ports.telemetry.measure(metrics.ownDuration, ports.clock.now() - command.receivedAt - waited);
   return outcome;
+}
+
+/** MHV is not asked: no event, nothing stored, in no rate. */
+function notAsked(
+  admission: Exclude<Admission, { kind: 'in' }>,
+  stored: StoredResults,
+  { telemetry }: CreateAccountPorts,
+): CreateAccountOutcome {
+  switch (admission.kind) {
+    case 'unknown':
+      telemetry.count(metrics.rolloutUnknown);
+      return { kind: 'rollout_unknown' };
+    case 'out':
+      telemetry.step('rollout', { outcome: 'not in', detail: admission.detail });
+      telemetry.count(metrics.notInRollout);
+      return { kind: 'not_in_rollout', detail: admission.detail };
+    case 'planned_outage':
+      telemetry.step('outage', { outcome: 'MHV is not asked', away: admission.outage.service });
+      telemetry.count(metrics.plannedOutage);
+      return staleOutcome(stored, 'planned_outage', telemetry) ?? admission;
+  }
+}
+
+/** What is served in place of an error while MHV is away, if there is something. */
+function staleOutcome(
+  stored: StoredResults,
+  reason: Reason,
+  telemetry: Telemetry,
+): CreateAccountOutcome | undefined {
+  const stale = staleAccount(stored, { reason });
+  if (!stale) return undefined;
+  telemetry.count(metrics.staleAnswer);
+  return { kind: 'stale', ...stale };
 }
 
 /** A failed read is a miss: trouble with our store must not keep a person from an account. */
@@ -141,10 +154,7 @@ async function failed(
   ports.telemetry.count(metricOfReason(failure.reason));
   if (entry.severity === 'page') ports.telemetry.count(metrics.pagingFailure);
   if (entry.severity === 'ticket') ports.telemetry.count(metrics.ticketFailure);
-  const stale = staleAccount(stored, failure);
-  if (!stale) return { kind: 'failed', failure, ...result };
-  ports.telemetry.count(metrics.staleAnswer);
-  return { kind: 'stale', ...stale };
+  return staleOutcome(stored, failure.reason, ports.telemetry) ?? { kind: 'failed', failure, ...result };
 }
 
 function metadataOf({ occurredAt, correlationId }: Result): PipelineEvent['detail']['metadata'] {

@@ -11,14 +11,14 @@ import { observe } from '../platform/observability.ts';
 import { StsAccessTokens } from '../ports/access-tokens/sts-access-tokens.ts';
 import { MHV_ACCOUNT_PATH, MhvAccountProvider } from '../ports/account-provider/mhv-account-provider.ts';
 import { systemClock as clock } from '../ports/clock/system-clock.ts';
+import { DynamoControlStore } from '../ports/control-store/dynamo-control-store.ts';
 import { EventBridgeBus } from '../ports/event-bus/event-bridge-bus.ts';
 import { SqsEventFallback } from '../ports/event-fallback/sqs-event-fallback.ts';
 import { DynamoResultStore } from '../ports/result-store/dynamo-result-store.ts';
-import { DynamoRolloutFlag } from '../ports/rollout-flag/dynamo-rollout-flag.ts';
 import { SecretsManagerSecrets } from '../ports/secrets/secrets-manager-secrets.ts';
 import { createTokenVerifier } from '../ports/token-verifier/create-token-verifier.ts';
 import { CreateAccountEnvironment } from './env.ts';
-import { KeptFlag } from './kept-flag.ts';
+import { KeptControls } from './kept-controls.ts';
 import { createAccountRoute } from './route.ts';
 
 const env = readEnvironment(CreateAccountEnvironment);
@@ -37,7 +37,7 @@ export const handler = createAccountRoute(observability, {
   mhvUrl,
   icnHash: keyedIcnHash(secrets, env.LOG_HASH_KEY_SECRET),
   results: new DynamoResultStore(dynamo, env.RESULTS_TABLE, clock, reads),
-  flag: new KeptFlag(new DynamoRolloutFlag(reads, env.CONTROL_TABLE, initialFlag), {
+  controls: new KeptControls(new DynamoControlStore(reads, env.CONTROL_TABLE, initialFlag), {
     clock,
     telemetry: observability.telemetry,
   }),

@@ -6,8 +6,8 @@ import type { IcnHash } from '../platform/icn-hash.ts';
 import { readJsonObject } from '../platform/json-body.ts';
 import type { Observability } from '../platform/observability.ts';
 import type { TokenVerifier } from '../ports/token-verifier/token-verifier.ts';
-import type { CreateAccountPorts } from './command.ts';
-import { type CreateAccountOutcome, createAccount } from './create-account.ts';
+import type { CreateAccountOutcome, CreateAccountPorts } from './command.ts';
+import { createAccount } from './create-account.ts';
 import { readAccountRequest } from './request.ts';
 
 export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSettings {
@@ -34,11 +34,12 @@ export function createAccountRoute(observability: Observability, parts: CreateAc
         actor: parts.actor === 'icn' ? account.icn : flipperId(request),
         correlationId: request.correlationId,
         receivedAt: request.receivedAt,
+        arrivedAt: request.arrivedAt,
         noCache: wantsNoCache(request),
       },
       parts,
     );
-    return answerOf(outcome, request.correlationId);
+    return answerOf(outcome, request);
   });
 }
 
@@ -52,7 +53,10 @@ function flipperId(request: ApiRequest): string | undefined {
   return request.header('x-flipper-id') || undefined;
 }
 
-function answerOf(outcome: CreateAccountOutcome, correlationId: string): Answer {
+function answerOf(
+  outcome: CreateAccountOutcome,
+  { correlationId, arrivedAt }: Pick<ApiRequest, 'correlationId' | 'arrivedAt'>,
+): Answer {
   if (outcome.kind === 'event_lost') {
     const detail =
       'MHV answered, but the result could not be passed on. Send the same request again: it is safe.';
@@ -64,6 +68,12 @@ function answerOf(outcome: CreateAccountOutcome, correlationId: string): Answer 
   if (outcome.kind === 'rollout_unknown') {
     const detail = 'Whether MHV may be asked cannot be read now; the same request is safe later.';
     return errorAnswer([{ reason: 'rollout_unknown', detail }], correlationId);
+  }
+  if (outcome.kind === 'planned_outage') {
+    const { service, end } = outcome.outage;
+    const detail = `${service.toUpperCase()} has a planned outage until ${new Date(end).toISOString()}; the same request is safe then.`;
+    const retryAfterS = Math.ceil((end - arrivedAt) / 1_000);
+    return errorAnswer([{ reason: 'planned_outage', detail }], correlationId, retryAfterS);
   }
   const { occurredAt: occurred_at, correlationId: correlation_id } = outcome;
   const meta = { occurred_at, correlation_id };

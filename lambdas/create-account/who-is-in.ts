@@ -1,4 +1,5 @@
-import type { Flag } from '../ports/rollout-flag/rollout-flag.ts';
+import { type OutageTime, stoppingAt } from '../contracts/outage.ts';
+import type { Controls } from '../ports/control-store/control-store.ts';
 import type { CreateAccount } from './command.ts';
 import { isIn } from './flipper.ts';
 
@@ -6,15 +7,20 @@ import { isIn } from './flipper.ts';
 export type Admission =
   | { readonly kind: 'in' }
   | { readonly kind: 'out'; readonly detail: string }
+  | { readonly kind: 'planned_outage'; readonly outage: OutageTime }
   | { readonly kind: 'unknown' };
 
-/** Whether MHV may be asked for this person: the application takes part, and the person is among the percentage. */
+/**
+ * Whether MHV may be asked for this person: the application takes part, the person is among the percentage, and no planned
+ * outage says that MHV is away.
+ */
 export function admissionOf(
-  { actor, application }: Pick<CreateAccount, 'actor' | 'application'>,
-  flag: Flag | undefined,
+  { actor, application, arrivedAt }: Pick<CreateAccount, 'actor' | 'application' | 'arrivedAt'>,
+  controls: Controls | undefined,
   feature: string,
 ): Admission {
-  if (!flag) return { kind: 'unknown' };
+  if (!controls) return { kind: 'unknown' };
+  const { flag, calendar } = controls;
   if (actor === undefined) {
     const detail = 'Send the header X-Flipper-Id: without it nobody is in the rollout.';
     return { kind: 'out', detail };
@@ -25,5 +31,6 @@ export function admissionOf(
   if (!isIn(feature, actor, flag.percentage)) {
     return { kind: 'out', detail: 'The person is not in the rollout yet.' };
   }
-  return { kind: 'in' };
+  const outage = calendar.kind === 'read' ? stoppingAt(arrivedAt, calendar.outages) : undefined;
+  return outage ? { kind: 'planned_outage', outage } : { kind: 'in' };
 }

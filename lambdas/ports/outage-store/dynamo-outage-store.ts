@@ -10,7 +10,7 @@ import { emptyCalendar, OutageCalendar } from '../../contracts/outage.ts';
 import type { CalendarWritten, OutageStore } from './outage-store.ts';
 
 /** In the control table. */
-export const calendarKey = { pk: 'outage', sk: 'calendar' } as const;
+const calendarKey = { pk: 'outage', sk: 'calendar' };
 
 /** One item, whose writes are conditional on its version (docs/adr/0018). */
 export class DynamoOutageStore implements OutageStore {

@@ -1,5 +1,4 @@
 import { catalogueEntry, type Reason } from '../../contracts/error-catalogue.ts';
-import type { Failure } from '../../contracts/failure.ts';
 import { type AccountResult, newestOf, type StoredResults } from './result-store.ts';
 
 const MHV_IS_DOWN: ReadonlySet<Reason> = new Set([
@@ -7,13 +6,17 @@ const MHV_IS_DOWN: ReadonlySet<Reason> = new Set([
   'mhv_unreachable',
   'mhv_unreadable',
   'sts_unreachable',
+  'planned_outage',
 ]);
 
 /**
  * The last known account, served while MHV is down instead of denying access. Never where the person was told to
  * call the help desk since: what they had may be gone (docs/domain.md 8).
  */
-export function staleAccount(stored: StoredResults, failure: Failure): AccountResult | undefined {
+export function staleAccount(
+  stored: StoredResults,
+  failure: { readonly reason: Reason },
+): AccountResult | undefined {
   const newest = newestOf(stored);
   const toldToCall =
     newest !== undefined &&

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { RolloutActor } from '../../../lambdas/contracts/rollout-actor.ts';
-import { KeptFlag } from '../../../lambdas/create-account/kept-flag.ts';
+import { KeptControls } from '../../../lambdas/create-account/kept-controls.ts';
 import { createAccountRoute } from '../../../lambdas/create-account/route.ts';
 import { RotatingJwksCache } from '../../../lambdas/ports/token-verifier/jwks-cache.ts';
 import { JwtTokenVerifier } from '../../../lambdas/ports/token-verifier/jwt-token-verifier.ts';
+import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
 import { InMemoryResultStore } from '../../doubles/in-memory-result-store.ts';
-import { InMemoryRolloutFlag } from '../../doubles/in-memory-rollout-flag.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { ScriptedAccessTokens } from '../../doubles/scripted-access-tokens.ts';
 import { account, ScriptedAccountProvider } from '../../doubles/scripted-account-provider.ts';
@@ -54,11 +54,11 @@ export function createAccountHarness(
     fallback: new InMemoryEventFallback(journal),
   };
   ports.mhv.answers = [account()];
-  const rollout = new InMemoryRolloutFlag();
+  const controls = new InMemoryControlStore();
   const hashed: string[] = [];
   const handler = createAccountRoute(observability, {
     ...ports,
-    flag: new KeptFlag(rollout, { clock, telemetry: observability.telemetry }),
+    controls: new KeptControls(controls, { clock, telemetry: observability.telemetry }),
     feature: 'mhv_account_creation',
     actor: settings.actor ?? 'icn',
     countedApplications: ['va-gov-back-end'],
@@ -90,7 +90,7 @@ export function createAccountHarness(
     });
     return answerOf(await handler(event, context));
   }
-  return { ...ports, rollout, clock, journal, lines, hashed, send };
+  return { ...ports, controls, clock, journal, lines, hashed, send };
 }
 
 /** The answer with its body parsed. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { errorCatalogue } from '../../../lambdas/contracts/error-catalogue.ts';
 import { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
 import { account, created, refusal, trouble } from '../../doubles/scripted-account-provider.ts';
+import { proxyEvent } from '../../fixtures/lambda-events.ts';
 import { tokenSettings } from '../../fixtures/tokens.ts';
 import { bodyOf, createAccountHarness, EMAIL, goodToken, ICN } from './harness.ts';
 
@@ -253,12 +254,51 @@ describe('POST /v1/account, no account', () => {
   });
 });
 
+describe('POST /v1/account, a planned outage', () => {
+  const { requestTimeEpoch: arrivedAt } = proxyEvent({}).requestContext;
+
+  test('answers 503 until its end, says when that is, and counts in no rate', async () => {
+    const api = createAccountHarness();
+    const end = arrivedAt + 90 * 60_000 + 1;
+    api.controls.outages = [{ service: 'sts', start: arrivedAt - 1, end }];
+    const { status, body, headers } = await api.send();
+    // A second too late and not one too early.
+    expect([status, headers['retry-after']]).toEqual([503, '5401']);
+    expect(body.errors).toEqual([
+      expect.objectContaining({
+        title: errorCatalogue.planned_outage.title,
+        detail: expect.stringContaining(`STS has a planned outage until ${new Date(end).toISOString()}`),
+        meta: expect.objectContaining({
+          reason: 'planned_outage',
+          action: 'retry_later',
+          retryable: true,
+        }),
+      }),
+    ]);
+    expect([api.mhv.calls, api.tokens.calls, api.journal]).toEqual([[], [], []]);
+    const emf = api.lines.filter((line) => line.includes('CloudWatchMetrics'));
+    expect(emf.map((line) => JSON.parse(line)._aws.CloudWatchMetrics[0].Metrics)).toEqual([
+      [{ Name: 'PlannedOutage', Unit: 'Count' }],
+    ]);
+  });
+
+  test('serves a stored account as stale to who says no-cache', async () => {
+    const api = createAccountHarness();
+    await api.send();
+    api.controls.outages = [{ service: 'mhv', start: arrivedAt - 1, end: arrivedAt + 1 }];
+    api.clock.advance(5_001);
+    const { status, body } = await api.send({ headers: { 'Cache-Control': 'no-cache' } });
+    expect(status).toBe(200);
+    expect(body.meta).toMatchObject({ source: 'stored', stale: true });
+  });
+});
+
 describe('POST /v1/account, the rollout', () => {
   const closed = { percentage: 0, applications: 'all' } as const;
 
   test('answers 403 for a person who is not in: nothing is to be done, and nothing is done', async () => {
     const api = createAccountHarness();
-    api.rollout.flag = closed;
+    api.controls.flag = closed;
     const { status, body } = await api.send({ headers: { 'X-Correlation-Id': 'request-1' } });
     expect(status).toBe(403);
     expect(body).toEqual({
@@ -286,14 +326,14 @@ describe('POST /v1/account, the rollout', () => {
 
   test('comes after what is wrong with a request', async () => {
     const api = createAccountHarness();
-    api.rollout.flag = closed;
+    api.controls.flag = closed;
     expect((await api.send({ body: bodyOf({ email: 'none' }) })).status).toBe(422);
-    expect(api.rollout.reads).toBe(0);
+    expect(api.controls.reads).toBe(0);
   });
 
   test('answers 503 and when to ask again, when nobody can say who is in', async () => {
     const api = createAccountHarness();
-    api.rollout.failing = true;
+    api.controls.failing = true;
     const { status, body, headers } = await api.send();
     expect([status, headers['retry-after']]).toEqual([503, '30']);
     expect(body.errors[0].meta).toMatchObject({ reason: 'rollout_unknown', action: 'retry_later' });
@@ -303,7 +343,7 @@ describe('POST /v1/account, the rollout', () => {
   test('counts the ICN where the stage says so, whatever the header says', async () => {
     const statusAt = async (percentage: number) => {
       const api = createAccountHarness();
-      api.rollout.flag = { percentage, applications: 'all' };
+      api.controls.flag = { percentage, applications: 'all' };
       return (await api.send({ headers: { 'X-Flipper-Id': 'UserAccount;0a' } })).status;
     };
     expect(await statusAt(bucketPercentage(ICN))).toBe(403);
@@ -315,10 +355,10 @@ describe('POST /v1/account, the rollout', () => {
     for (const actor of actors) {
       const api = createAccountHarness({ actor: 'x-flipper-id' });
       const headers = { 'x-flipper-id': actor };
-      api.rollout.flag = { percentage: bucketPercentage(actor), applications: 'all' };
+      api.controls.flag = { percentage: bucketPercentage(actor), applications: 'all' };
       expect((await api.send({ headers })).status).toBe(403);
       const open = createAccountHarness({ actor: 'x-flipper-id' });
-      open.rollout.flag = { percentage: bucketPercentage(actor) + 0.001, applications: 'all' };
+      open.controls.flag = { percentage: bucketPercentage(actor) + 0.001, applications: 'all' };
       expect((await open.send({ headers })).status).toBe(200);
     }
   });

@@ -3,88 +3,11 @@ import { reasonOfCode } from '../../../lambdas/contracts/error-catalogue.ts';
 import { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { metricOfReason, metrics } from '../../../lambdas/contracts/metrics.ts';
-import type { CreateAccount } from '../../../lambdas/create-account/command.ts';
-import { createAccount } from '../../../lambdas/create-account/create-account.ts';
-import { KeptFlag } from '../../../lambdas/create-account/kept-flag.ts';
 import { ATTEMPT_MS, MHV_BUDGET_MS } from '../../../lambdas/create-account/policy.ts';
-import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
-import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
-import { InMemoryResultStore } from '../../doubles/in-memory-result-store.ts';
-import { InMemoryRolloutFlag } from '../../doubles/in-memory-rollout-flag.ts';
-import { ManualClock } from '../../doubles/manual-clock.ts';
-import { RecordingTelemetry } from '../../doubles/recording-telemetry.ts';
-import { ScriptedAccessTokens } from '../../doubles/scripted-access-tokens.ts';
-import {
-  account,
-  created,
-  refusal,
-  ScriptedAccountProvider,
-  trouble,
-} from '../../doubles/scripted-account-provider.ts';
+import { account, created, refusal, trouble } from '../../doubles/scripted-account-provider.ts';
+import { EMAIL, ICN, none, setUp } from './use-case.ts';
 
-const ICN = '1012667145V762142';
-const EMAIL = 'veteran@example.com';
 const DAY_MS = 86_400_000;
-
-function setUp() {
-  const clock = new ManualClock();
-  const journal: string[] = [];
-  const telemetry = new RecordingTelemetry();
-  const rollout = new InMemoryRolloutFlag();
-  const ports = {
-    clock,
-    results: new InMemoryResultStore(clock, journal),
-    mhv: new ScriptedAccountProvider(clock),
-    tokens: new ScriptedAccessTokens(),
-    bus: new InMemoryEventBus(journal),
-    fallback: new InMemoryEventFallback(journal),
-    telemetry,
-    flag: new KeptFlag(rollout, { clock, telemetry }),
-    feature: 'mhv_account_creation',
-    countedApplications: ['va-gov-back-end'],
-    random: () => 0.5,
-  };
-  ports.mhv.answers = [account()];
-  const ask = (changes: Partial<CreateAccount> = {}) =>
-    createAccount(
-      {
-        request: {
-          icn: ICN,
-          email: EMAIL,
-          termsOfUse: {
-            acceptedAt: '2026-11-05T14:00:00Z',
-            revision: '3',
-            legalVersion: '1.0',
-            documentTitle: 'VA Enterprise Terms of Use',
-          },
-        },
-        application: 'va-gov-back-end',
-        actor: ICN,
-        correlationId: 'request-1',
-        receivedAt: clock.now(),
-        noCache: false,
-        ...changes,
-      },
-      ports,
-    );
-  const counted = () => ({
-    succeeded: ports.telemetry.counted(metrics.succeeded),
-    rejected: ports.telemetry.counted(metrics.rejected),
-    failed: ports.telemetry.counted(metrics.failed),
-  });
-  async function storeError(failure: Failure) {
-    const occurredAt = new Date(clock.now()).toISOString();
-    await ports.results.storeError({ icn: ICN, failure, occurredAt, correlationId: 'earlier' });
-  }
-  async function storeAccount() {
-    const occurredAt = new Date(clock.now()).toISOString();
-    await ports.results.storeAccount({ icn: ICN, account: created, occurredAt, correlationId: 'earlier' });
-    journal.length = 0;
-  }
-  return { ...ports, rollout, journal, ask, counted, storeError, storeAccount };
-}
-
-const none = { succeeded: 0, rejected: 0, failed: 0 };
 
 describe('a stored account', () => {
   test('answers without MHV, an event or a count in the rates', async () => {
@@ -157,7 +80,7 @@ describe('the rollout', () => {
 
   test('a person who is not in: MHV is not asked, no event, nothing stored, in no rate', async () => {
     const all = setUp();
-    all.rollout.flag = closed;
+    all.controls.flag = closed;
     expect(await all.ask()).toMatchObject({ kind: 'not_in_rollout' });
     expect([all.mhv.calls, all.tokens.calls, all.journal]).toEqual([[], [], []]);
     expect(all.counted()).toEqual(none);
@@ -169,10 +92,10 @@ describe('the rollout', () => {
   test.each([
     ['is out', { flag: closed }],
     ['may be in or out', { failing: true }],
-  ])('a stored account answers a person who %s', async (_, rollout) => {
+  ])('a stored account answers a person who %s', async (_, controls) => {
     const all = setUp();
     await all.storeAccount();
-    Object.assign(all.rollout, rollout);
+    Object.assign(all.controls, controls);
     expect((await all.ask()).kind).toBe('stored');
     expect([...all.telemetry.counts]).toEqual([[metrics.storedAnswer, 1]]);
   });
@@ -180,20 +103,20 @@ describe('the rollout', () => {
   test('a person who is out has no stale answer: with no-cache MHV would be asked', async () => {
     const all = setUp();
     await all.storeAccount();
-    all.rollout.flag = closed;
+    all.controls.flag = closed;
     expect((await all.ask({ noCache: true })).kind).toBe('not_in_rollout');
   });
 
   test('after a stored error it is the rollout that decides', async () => {
     const all = setUp();
     await all.storeError({ reason: 'mhv_803', code: 803, detail: '' });
-    all.rollout.flag = closed;
+    all.controls.flag = closed;
     expect((await all.ask()).kind).toBe('not_in_rollout');
   });
 
   test('an application that does not take part', async () => {
     const all = setUp();
-    all.rollout.flag = { percentage: 100, applications: ['va-gov-back-end'] };
+    all.controls.flag = { percentage: 100, applications: ['va-gov-back-end'] };
     expect((await all.ask({ application: 'mobile' })).kind).toBe('not_in_rollout');
     expect((await all.ask()).kind).toBe('created');
   });
@@ -201,7 +124,7 @@ describe('the rollout', () => {
   test('a sandbox that was frozen for ten minutes looks before it lets anybody in', async () => {
     const all = setUp();
     expect((await all.ask()).kind).toBe('created');
-    all.rollout.flag = closed;
+    all.controls.flag = closed;
     all.clock.advance(600_000);
     expect((await all.ask({ noCache: true })).kind).toBe('not_in_rollout');
   });
@@ -209,7 +132,7 @@ describe('the rollout', () => {
   test('a state that cannot be read: the last one for a minute, then nobody is let in', async () => {
     const all = setUp();
     await all.ask();
-    all.rollout.failing = true;
+    all.controls.failing = true;
     all.results.failing.read = true;
     all.clock.advance(60_000);
     expect((await all.ask()).kind).toBe('created');
@@ -225,7 +148,7 @@ describe('the rollout', () => {
     const all = setUp();
     all.mhv.answers = [trouble('mhv_unreachable'), account()];
     const asked = all.ask();
-    all.rollout.flag = closed;
+    all.controls.flag = closed;
     expect((await asked).kind).toBe('created');
   });
 });

@@ -1,21 +1,21 @@
-import { KeptFlag } from '../../../lambdas/create-account/kept-flag.ts';
-import { InMemoryRolloutFlag } from '../../doubles/in-memory-rollout-flag.ts';
+import { KeptControls } from '../../../lambdas/create-account/kept-controls.ts';
+import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { RecordingTelemetry } from '../../doubles/recording-telemetry.ts';
 
 function setUp() {
   const clock = new ManualClock();
-  const source = new InMemoryRolloutFlag();
+  const source = new InMemoryControlStore();
   const telemetry = new RecordingTelemetry();
-  const kept = new KeptFlag(source, { clock, telemetry });
-  const percentage = async () => (await kept.current())?.percentage;
+  const kept = new KeptControls(source, { clock, telemetry });
+  const percentage = async () => (await kept.current())?.flag.percentage;
   const set = (value: number) => {
     source.flag = { percentage: value, applications: 'all' };
   };
   return { clock, source, telemetry, kept, percentage, set };
 }
 
-describe('the flag that a sandbox keeps', () => {
+describe('what a sandbox keeps of the controls', () => {
   test('is read once for 5 s', async () => {
     const { clock, source, percentage, set } = setUp();
     expect(await percentage()).toBe(100);
@@ -40,9 +40,9 @@ describe('the flag that a sandbox keeps', () => {
     const { clock, source, percentage, kept } = setUp();
     const read = source.read.bind(source);
     source.read = async () => {
-      const flag = await read();
+      const controls = await read();
       clock.advance(4_000);
-      return flag;
+      return controls;
     };
     await percentage();
     clock.advance(1_001);
@@ -81,6 +81,22 @@ describe('the flag that a sandbox keeps', () => {
     source.failing = false;
     set(20);
     expect(await percentage()).toBe(20);
+  });
+
+  test('is outages as they were announced within the last 5 s', async () => {
+    const { clock, source, kept } = setUp();
+    await kept.current();
+    source.outages = [{ service: 'mhv', start: clock.now(), end: clock.now() + 60_000 }];
+    clock.advance(5_001);
+    expect((await kept.current())?.calendar).toEqual({ kind: 'read', outages: source.outages });
+  });
+
+  test('is a flag without outages where the calendar cannot be read, and tells so', async () => {
+    const { source, telemetry, kept, percentage } = setUp();
+    source.calendarFailing = true;
+    expect((await kept.current())?.calendar.kind).toBe('unreadable');
+    expect(await percentage()).toBe(100);
+    expect(telemetry.troubles.map(({ step }) => step)).toEqual(['outage']);
   });
 
   test('is not known if it was never read', async () => {
