@@ -19,8 +19,22 @@ interface Timer {
   readonly fn: () => void;
 }
 
+const MINUTE_MS = 60_000;
 // Node fires longer timeouts at once.
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Calls `fn` at the end of every minute of the clock, with that time in epoch ms; the answer ends that. */
+export function atEachMinute(clock: Clock, fn: (end: number) => void): () => void {
+  let cancel: () => void = () => undefined;
+  const waitFor = (end: number) => {
+    cancel = clock.setTimer(end - clock.now(), () => {
+      waitFor(end + MINUTE_MS);
+      fn(end);
+    });
+  };
+  waitFor((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS);
+  return () => cancel();
+}
 
 /** `timeScale` 1 is real time, 10 is ten times as fast; `realNow` in epoch ms is for tests. */
 export function createClock(timeScale = 1, realNow: () => number = Date.now): Clock {

@@ -9,6 +9,7 @@ const NOT_FACTS = [
   'step',
   'correlation_id',
   'cold_start',
+  'at',
   'function_arn',
   'function_memory_size',
   'function_name',
@@ -26,6 +27,7 @@ export function readableLine({ functionName, fields }: LogLine, now: Date): stri
   const { step, level, message, correlation_id: id, service = functionName } = fields;
   const isTrouble = level === 'WARN' || level === 'ERROR' || level === 'CRITICAL';
   if (step === undefined && !isTrouble) return undefined;
+  if (isFirstOk(fields) || isNoticeOfAlarm(fields)) return undefined;
   const facts = Object.entries(fields)
     .filter(([key]) => !NOT_FACTS.includes(key))
     .map(([key, value]) => `${key}=${short(value)}`);
@@ -43,6 +45,14 @@ export function readableLine({ functionName, fields }: LogLine, now: Date): stri
     .join(' ')
     .trimEnd();
 }
+
+/** Every new alarm becomes OK: a hundred lines of nothing. */
+const isFirstOk = ({ step, state, was }: LogLine['fields']) =>
+  step === 'alarm' && state === 'OK' && was === 'INSUFFICIENT_DATA';
+
+/** The alarm's own line says the same. */
+const isNoticeOfAlarm = ({ step, subject }: LogLine['fields']) =>
+  step === 'notice' && /^(ALARM|OK|INSUFFICIENT_DATA): "/.test(String(subject));
 
 function short(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);

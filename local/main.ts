@@ -91,6 +91,8 @@ async function main(): Promise<void> {
     // The commands may be pasted all at once: the bust must not wait for a cold start.
     await pipeline.warmUp();
     if (plan) await startPlan(plan, pipeline);
+    // Not earlier: functions that are still starting look like ones that are silent.
+    pipeline.alarms.watch();
     if (stopping) return;
     folder.writeEndpoints(pipeline.endpoints);
     print(`\nready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);

@@ -4,6 +4,7 @@ import {
 } from '../lambdas/contracts/events/account-creation-succeeded.ts';
 import type { UsedAction } from './aws/grants.ts';
 import { type Clock, createClock } from './clock.ts';
+import type { Alarms } from './cloudwatch/alarms.ts';
 import type { LogLine, MetricValue } from './function-output.ts';
 import type { BusEvent } from './resources/bus-event.ts';
 import type { EventBus } from './resources/event-bus.ts';
@@ -54,10 +55,12 @@ export interface Pipeline {
   readonly usedActions: readonly UsedAction[];
   /** The template's first bus; its archive has every event that an archive kept. */
   readonly bus: { readonly archive: readonly BusEvent[] };
-  /** Where AWS puts what it does itself, such as changes of an alarm: here nobody does. */
-  readonly defaultBus: Pick<EventBus, 'put'>;
+  /** Where AWS puts what it does itself: changes of alarms. */
+  readonly defaultBus: Pick<EventBus, 'put' | 'onEvent'>;
   /** What was published on topics, oldest first. */
   readonly notices: readonly Notice[];
+  /** The template's own. None is looked at, and so none tells anybody, before `alarms.watch()`. */
+  readonly alarms: Alarms;
   /** The one queue whose name ends with `name`, or else the one whose name contains it; throws if it is not one. */
   queue(name: string): Queue;
   /** Calls the one function whose name contains `name`. */
@@ -122,6 +125,7 @@ function describePipeline(runtime: Runtime, { surroundings, clock, settings, sto
     bus,
     defaultBus: runtime.defaultBus,
     notices: runtime.notices,
+    alarms: runtime.alarms,
     queue: (name) => {
       const named = runtime.queues.all.filter(({ settings: own }) => own.name.endsWith(name));
       const containing = runtime.queues.all.filter(({ settings: own }) => own.name.includes(name));

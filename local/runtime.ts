@@ -1,3 +1,4 @@
+import { alarmOperations } from './aws/alarms.ts';
 import { cloudWatchOperations } from './aws/cloudwatch.ts';
 import { createDynamoDbProxy } from './aws/dynamodb.ts';
 import type { Services } from './aws/endpoint.ts';
@@ -9,12 +10,15 @@ import { logsOperations } from './aws/logs.ts';
 import { secretsOperations } from './aws/secrets.ts';
 import { snsOperations } from './aws/sns.ts';
 import { sqsOperations } from './aws/sqs.ts';
-import type { Clock } from './clock.ts';
+import { atEachMinute, type Clock } from './clock.ts';
+import { type Alarms, createAlarms } from './cloudwatch/alarms.ts';
+import { announce, checkActions } from './cloudwatch/announce.ts';
+import { sampleQueues } from './cloudwatch/service-metrics.ts';
 import { createFunctionOutput, type FunctionOutput } from './function-output.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createBuses, type EventBus } from './resources/event-bus.ts';
 import { checkEventInvokeConfigs } from './resources/event-invoke-config.ts';
-import { createRules, scheduledTargets } from './resources/event-rule.ts';
+import { createRules, scheduledFunctions } from './resources/event-rule.ts';
 import { startMappings } from './resources/event-source-mapping.ts';
 import { createKeys } from './resources/key.ts';
 import { functionFinder } from './resources/lambda-alias.ts';
@@ -27,6 +31,7 @@ import { startSchedules } from './resources/schedule.ts';
 import { createSecret } from './resources/secret.ts';
 import { createTables } from './resources/table.ts';
 import { createTopics, type Notice } from './resources/topic.ts';
+import { publishPermissions } from './resources/topic-policy.ts';
 import type { RunningServer } from './servers/http.ts';
 import { createStack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
@@ -56,10 +61,12 @@ export interface Runtime {
   readonly queues: Queues;
   /** Those of the template. */
   readonly buses: readonly EventBus[];
-  /** Where AWS puts its own events; here nobody does by himself. */
+  /** Where AWS puts its own events: here changes of alarms. */
   readonly defaultBus: EventBus;
   /** What was published on topics, oldest first. */
   readonly notices: readonly Notice[];
+  /** They are looked at from `alarms.watch()` on. */
+  readonly alarms: Alarms;
   readonly grants: Grants;
   readonly output: FunctionOutput;
   stop(): Promise<void>;
@@ -86,7 +93,9 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       parameters: options.parameters,
       awsUrl: aws.url,
     });
-    const scheduled = scheduledTargets(stack);
+    const metrics = createMetricStore(clock);
+    output.onMetric(metrics.add);
+    const scheduled = scheduledFunctions(stack);
     const readClock = () => ({ now: clock.now(), timeScale: clock.timeScale });
     const functions = stack.ofType('AWS::Lambda::Function').map((resource) =>
       createFunction(resource, {
@@ -94,6 +103,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         awsUrl: aws.url,
         // A schedule's function judges what came in the clock's minutes: the others' latencies are real.
         readClock: callsOneOf(scheduled, String(resource.attribute('Arn'))) ? readClock : undefined,
+        metrics,
         onLine: (functionName, line) => output.write(functionName, line),
       }),
     );
@@ -104,7 +114,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const keys = createKeys(stack);
     const queues = createQueues(stack, { clock, keys });
     const onLost = (message: string) => output.write('events', JSON.stringify({ level: 'ERROR', message }));
-    const rules = createRules(stack, { queues, find, mayInvoke, onLost });
+    const rules = createRules(stack, { queues, find, mayInvoke, metrics, onLost });
     const buses = createBuses(stack, rules, clock);
     const notices: Notice[] = [];
     const topics = createTopics(stack, {
@@ -114,8 +124,18 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         output.write('sns', logLineOf(notice));
       },
     });
-    const metrics = createMetricStore(clock);
-    output.onMetric(metrics.add);
+    const audience = {
+      topics,
+      mayPublish: publishPermissions(stack, keys),
+      defaultBus: buses.default,
+      onLine: (line: string) => output.write('cloudwatch', line),
+    };
+    const alarms = createAlarms(stack, {
+      metrics,
+      clock,
+      onChange: (change) => announce(change, audience),
+    });
+    checkActions(alarms.all, topics);
     const grants = createGrants(functions, { roles: roleGrants(stack), keys });
     const secrets = stack
       .ofType('AWS::SecretsManager::Secret')
@@ -128,7 +148,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         events: eventsOperations(buses),
         lambda: lambdaOperations(find),
         logs: logsOperations(functions, output),
-        monitoring: cloudWatchOperations(metrics),
+        monitoring: { ...cloudWatchOperations(metrics), ...alarmOperations(alarms) },
         secretsmanager: secretsOperations(secrets),
         sns: snsOperations(topics),
         sqs: sqsOperations(queues),
@@ -140,9 +160,16 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       mayInvoke,
       clock,
       port: options.port,
+      metrics,
     });
     if (api) stops.push(() => api.stop());
     stops.push(...startSchedules(rules, clock));
+    stops.push(
+      atEachMinute(clock, (end) => {
+        sampleQueues(queues.all, metrics, end);
+        alarms.look(end);
+      }),
+    );
     return {
       apiUrl: api?.url ?? '',
       awsUrl: aws.url,
@@ -151,6 +178,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       buses: buses.own,
       defaultBus: buses.default,
       notices,
+      alarms,
       grants,
       output,
       stop,

@@ -46,8 +46,8 @@ export interface AccessRequest {
 
 /** Services that the local endpoint runs; grants for others (logs ...) cannot be used here. */
 const SERVICES = ['cloudwatch', 'dynamodb', 'events', 'kms', 'lambda', 'secretsmanager', 'sns', 'sqs', '*'];
-/** The service that calls others here by itself; what other services are let do cannot be used. */
-const CALLING_SERVICE = 'events.amazonaws.com';
+/** The services that call others here by themselves; what other services are let do cannot be used. */
+const CALLING_SERVICES = ['cloudwatch.amazonaws.com', 'events.amazonaws.com'];
 const OPERATORS = ['ArnEquals', 'ArnLike', 'Bool', 'StringEquals', 'StringLike'];
 const CONDITION_KEYS = ['aws:sourcearn', 'aws:sourceaccount', 'aws:securetransport', 'kms:viaservice'];
 const STATEMENT_KEYS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
@@ -84,7 +84,7 @@ export function compilePolicy(document: PolicyDocument, owner: string): Statemen
 }
 
 const isOtherService = (principal: string) =>
-  principal.endsWith('.amazonaws.com') && principal !== CALLING_SERVICE;
+  principal.endsWith('.amazonaws.com') && !CALLING_SERVICES.includes(principal);
 
 function compileConditions(raw: NonNullable<RawStatement['Condition']>, owner: string): Condition[] {
   return Object.entries(raw).flatMap(([operator, keys]) =>

@@ -1,3 +1,6 @@
+import { ruleMetrics } from '../cloudwatch/service-metrics.ts';
+import type { MetricStore } from '../metric-store.ts';
+import { functionArnOf } from '../template/intrinsics.ts';
 import { refuseOthers } from '../template/refuse.ts';
 import type { Resource, Stack } from '../template/stack.ts';
 import { compilePattern, type EventMatcher } from './event-pattern.ts';
@@ -36,29 +39,50 @@ const RULE_PROPERTIES = [
   'Targets',
 ];
 
+interface RuleOptions extends Omit<DeliveryOptions, 'onDelivered'> {
+  /** Gets what EventBridge itself measures. */
+  readonly metrics: MetricStore;
+}
+
 /** The template's rules; throws, with the logical id, for what is not run. */
-export function createRules(stack: Stack, options: DeliveryOptions): EventRule[] {
+export function createRules(stack: Stack, { metrics, ...options }: RuleOptions): EventRule[] {
   return stack.ofType('AWS::Events::Rule').map((rule) => {
     refuseOthers(rule.logicalId, rule.properties, RULE_PROPERTIES);
     const p = rule.properties as RuleProperties;
     if (p.State && p.State !== 'ENABLED')
       throw new Error(`${rule.logicalId}: State ${p.State} is not supported`);
+    const bus = p.EventBusName ?? DEFAULT_BUS;
+    const onDelivered = ruleMetrics(metrics, dimensionsOf(rule, bus));
     return {
       arn: String(rule.attribute('Arn')),
-      bus: p.EventBusName ?? DEFAULT_BUS,
+      bus,
       trigger: triggerOf(rule, p),
-      deliveries: (p.Targets ?? []).map((target) => createDelivery(rule, target, options)),
+      deliveries: (p.Targets ?? []).map((target) =>
+        createDelivery(rule, target, { ...options, onDelivered }),
+      ),
     };
   });
 }
 
-/** ARNs of what the template's schedules call. */
-export function scheduledTargets(stack: Stack): string[] {
-  return stack
+/** Those of a rule's metrics: the bus only if it is not the default one. */
+function dimensionsOf({ ref }: Resource, bus: string): Record<string, string> {
+  return bus === DEFAULT_BUS
+    ? { RuleName: ref }
+    : { EventBusName: bus, RuleName: ref.replace(`${bus}|`, '') };
+}
+
+/** ARNs of the functions that the template's schedules call, at once or through a queue. */
+export function scheduledFunctions(stack: Stack): string[] {
+  const targets = stack
     .ofType('AWS::Events::Rule')
     .map(({ properties }) => properties as RuleProperties)
     .filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)
     .flatMap(({ Targets = [] }) => Targets.map(({ Arn }) => Arn));
+  const fed = stack
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .filter(({ properties }) => targets.includes(String(properties.EventSourceArn)))
+    .map(({ properties }) => functionArnOf(String(properties.FunctionName)));
+  return [...targets, ...fed];
 }
 
 function triggerOf({ logicalId }: Resource, p: RuleProperties): Trigger {

@@ -1,3 +1,4 @@
+import type { Delivered } from '../cloudwatch/service-metrics.ts';
 import { refuseOthers } from '../template/refuse.ts';
 import type { Resource } from '../template/stack.ts';
 import type { BusEvent } from './bus-event.ts';
@@ -24,6 +25,8 @@ export interface DeliveryOptions {
   readonly mayInvoke: MayInvoke;
   /** Called with one line for each event that reached neither its target nor a dead-letter queue. */
   onLost(line: string): void;
+  /** Told of every event for a target. */
+  onDelivered(delivered: Delivered): void;
 }
 
 /** Delivers to one target; ends when a function has handled it, with whatever outcome. */
@@ -39,7 +42,7 @@ type Send = (payload: unknown) => Promise<void> | undefined;
 export function createDelivery(
   rule: Resource,
   target: TargetProperties,
-  { onLost, ...options }: DeliveryOptions,
+  { onLost, onDelivered, ...options }: DeliveryOptions,
 ): Deliver {
   refuseOthers(`${rule.logicalId}, target ${target.Id}`, target, TARGET_PROPERTIES);
   const ruleArn = String(rule.attribute('Arn'));
@@ -53,8 +56,12 @@ export function createDelivery(
   return async (event) => {
     const payload = input ?? event;
     const sent = send(payload);
-    if (sent) return sent;
+    if (sent) {
+      onDelivered('delivered');
+      return sent;
+    }
     if (deadLetters && queues.maySend(EVENT_BRIDGE, deadLetters, ruleArn)) {
+      onDelivered('dead-letter');
       deadLetters.send(JSON.stringify(payload), {
         attributes: {
           RULE_ARN: attribute(ruleArn),
@@ -63,6 +70,7 @@ export function createDelivery(
         },
       });
     } else {
+      onDelivered(deadLetters ? 'lost' : 'lost-without-queue');
       onLost(
         `event ${event['detail-type']} of rule ${rule.logicalId} was lost: no permission for ${target.Arn}`,
       );
@@ -73,7 +81,7 @@ export function createDelivery(
 function sendTo(
   arn: string,
   ruleArn: string,
-  { queues, find, mayInvoke }: Omit<DeliveryOptions, 'onLost'>,
+  { queues, find, mayInvoke }: Omit<DeliveryOptions, 'onLost' | 'onDelivered'>,
 ): Send | undefined {
   const queue = queues.byArn(arn);
   if (queue) {

@@ -28,6 +28,11 @@ const shortId = (about: About) => createHash('sha256').update(about.logicalId).d
 
 const byId: Identify = (about) => ({ ref: shortId(about) });
 
+const alarm: Identify = (about) => {
+  const name = physicalName(about, 'AlarmName');
+  return { ref: name, attributes: { Arn: arnOf('cloudwatch', `alarm:${name}`) } };
+};
+
 /** Every type that the local runtime runs. */
 const identities: Record<string, Identify> = {
   'AWS::ApiGateway::Deployment': byId,
@@ -39,6 +44,8 @@ const identities: Record<string, Identify> = {
     attributes: { RootResourceId: `${shortId(about)}-root`, RestApiId: shortId(about) },
   }),
   'AWS::ApiGateway::Stage': (about) => ({ ref: String(about.property('StageName')) }),
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': alarm,
   'AWS::DynamoDB::Table': (about) => {
     const name = physicalName(about, 'TableName');
     return { ref: name, attributes: { Arn: arnOf('dynamodb', `table/${name}`) } };
@@ -97,6 +104,7 @@ const identities: Record<string, Identify> = {
     const arn = arnOf('sns', name);
     return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
   },
+  'AWS::SNS::TopicPolicy': byId,
   'AWS::SQS::Queue': (about) => {
     const name = physicalName(about, 'QueueName');
     const url = `${about.awsUrl}/${ACCOUNT}/${name}`;

@@ -5,7 +5,7 @@ const IGNORED_TYPES = [
   'AWS::ApiGateway::DomainName',
   'AWS::ApiGateway::UsagePlan*',
   'AWS::CDK::Metadata',
-  'AWS::CloudWatch::*',
+  'AWS::CloudWatch::Dashboard',
   'AWS::CodeDeploy::*',
   'AWS::EC2::*',
   'AWS::ElastiCache::*',
@@ -13,7 +13,6 @@ const IGNORED_TYPES = [
   'AWS::KMS::Alias',
   'AWS::Logs::*',
   'AWS::SNS::Subscription',
-  'AWS::SNS::TopicPolicy',
   'AWS::WAFv2::*',
 ];
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { functionMetrics } from '../cloudwatch/service-metrics.ts';
+import type { MetricStore } from '../metric-store.ts';
 import type { ClockReading } from '../sandbox-clock.ts';
 import { ACCOUNT, REGION } from '../template/intrinsics.ts';
 import type { Resource } from '../template/stack.ts';
@@ -43,6 +45,8 @@ export interface FunctionOptions {
   readonly awsUrl: string;
   /** What the function's `Date` says, if it is not real time. */
   readonly readClock?: () => ClockReading;
+  /** Gets what Lambda itself measures. */
+  readonly metrics: MetricStore;
   onLine(functionName: string, line: string): void;
 }
 
@@ -97,6 +101,7 @@ export function createFunction(resource: Resource, options: FunctionOptions): La
     maxSandboxes,
     readClock: options.readClock,
     onLine: (line) => options.onLine(name, line),
+    ...functionMetrics(options.metrics, name),
   });
   return {
     logicalId,

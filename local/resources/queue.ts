@@ -14,6 +14,8 @@ export interface Message {
   readonly body: string;
   readonly attributes: Record<string, MessageAttribute>;
   readonly sentAt: number;
+  /** In this queue, sent or moved here. */
+  readonly arrivedAt: number;
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt: number;
@@ -75,6 +77,7 @@ export class Queue {
       body,
       attributes: options.attributes ?? {},
       sentAt,
+      arrivedAt: sentAt,
       visibleAt: sentAt + (options.delayMs ?? this.settings.delayMs),
       receiveCount: 0,
       firstReceivedAt: 0,
@@ -108,7 +111,8 @@ export class Queue {
 
   /** Accepts a message from another queue: a dead letter, or one that is redriven. */
   take(message: Message, sourceArn?: string): void {
-    this.#add({ ...message, visibleAt: this.#clock.now(), receiveCount: 0, receiptHandle: '', sourceArn });
+    const now = this.#clock.now();
+    this.#add({ ...message, arrivedAt: now, visibleAt: now, receiveCount: 0, receiptHandle: '', sourceArn });
   }
 
   /** Deletes by the latest receipt; an older receipt does nothing, as in the real service. */

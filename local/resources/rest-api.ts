@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
+import { apiMetrics } from '../cloudwatch/service-metrics.ts';
+import type { MetricStore } from '../metric-store.ts';
 import { listen, type RunningServer, readBody } from '../servers/http.ts';
 import { arnOf } from '../template/intrinsics.ts';
-import type { Stack } from '../template/stack.ts';
+import type { Resource, Stack } from '../template/stack.ts';
 import { createRefusals, type GatewayAnswer, type RefusalType } from './gateway-response.ts';
 import type { FindFunction } from './lambda-alias.ts';
 import type { MayInvoke } from './lambda-permission.ts';
 import { restAnswer, restEvent } from './rest-event.ts';
-import { createRoutes, findRoute } from './rest-routes.ts';
+import { createRoutes, findRoute, type Route } from './rest-routes.ts';
 
 /** API Gateway's quotas for REST APIs: payload, and how long it waits for an integration. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -20,6 +22,16 @@ export interface RestApiOptions {
   readonly mayInvoke: MayInvoke;
   readonly clock: Clock;
   readonly port: number;
+  /** Gets what API Gateway itself measures. */
+  readonly metrics: MetricStore;
+}
+
+/** An answer, and how it came about. */
+interface Handled {
+  readonly answer: GatewayAnswer;
+  readonly route?: Route;
+  /** Real milliseconds in the function, if it was asked. */
+  readonly integrationMs?: number;
 }
 
 /** AWS::ApiGateway::RestApi with its one stage; undefined if the template has no API. */
@@ -32,15 +44,23 @@ export async function startRestApi(
   if (!api || !stageResource) return undefined;
   if (others.length + otherStages.length > 0)
     throw new Error('the local runtime runs one REST API with one stage');
-  const { find, mayInvoke, clock, port } = options;
+  const { find, mayInvoke, clock, port, metrics } = options;
   const routes = createRoutes(stack, api, find);
   const refuse = createRefusals(stack);
   const stage = stageResource.ref;
+  const measure = apiMetrics(metrics, {
+    ApiName: String(api.properties.Name),
+    Stage: stage,
+    ofMethods: measuresMethods(stageResource),
+  });
 
-  const answer = async (request: IncomingMessage): Promise<GatewayAnswer> => {
+  const handle = async (request: IncomingMessage): Promise<Handled> => {
     const requestId = randomUUID();
-    const refused = (type: RefusalType) =>
-      refuse(type, { requestId, extendedRequestId: requestId, stage, httpMethod: request.method ?? '' });
+    const context = { requestId, extendedRequestId: requestId, stage, httpMethod: request.method ?? '' };
+    const refused = (type: RefusalType, how: Omit<Handled, 'answer'> = {}) => ({
+      answer: refuse(type, context),
+      ...how,
+    });
     const body = await readBody(request, MAX_BODY_BYTES);
     if (!body) return refused('REQUEST_TOO_LARGE');
     // Not relative to a base: a path that starts with // would be read as a host.
@@ -51,7 +71,7 @@ export async function startRestApi(
     const { route, pathParameters } = found;
     const source = arnOf('execute-api', `${api.ref}/${stage}/${route.method}${route.resource}`);
     if (!mayInvoke('apigateway.amazonaws.com', route.target.arn, source))
-      return refused('API_CONFIGURATION_ERROR');
+      return refused('API_CONFIGURATION_ERROR', { route });
     const event = restEvent(request, {
       route,
       path,
@@ -63,18 +83,34 @@ export async function startRestApi(
       stage,
       now: clock.now(),
     });
+    const askedAt = performance.now();
     const result = await withTimeout(route.target.fn.invoke(event));
-    if (result === 'timeout') return refused('INTEGRATION_TIMEOUT');
+    const how = { route, integrationMs: performance.now() - askedAt };
+    if (result === 'timeout') return refused('INTEGRATION_TIMEOUT', how);
     const own = result.kind === 'answered' ? restAnswer(result.payload) : undefined;
-    return own ?? refused('INTEGRATION_FAILURE');
+    return own ? { answer: own, ...how } : refused('INTEGRATION_FAILURE', how);
   };
 
   return listen(port, 'PORT', (request, response) => {
-    answer(request).then(
-      (given) => write(response, given),
+    const arrivedAt = performance.now();
+    handle(request).then(
+      ({ answer, route, integrationMs }) => {
+        const latencyMs = performance.now() - arrivedAt;
+        measure({ route, status: answer.status, latencyMs, integrationMs });
+        write(response, answer);
+      },
       () => response.destroy(),
     );
   });
+}
+
+/** Whether the stage asks for metrics of each method ("detailed CloudWatch metrics"). */
+function measuresMethods({ properties }: Resource): boolean {
+  const settings = (properties.MethodSettings ?? []) as Record<string, unknown>[];
+  return settings.some(
+    ({ HttpMethod, ResourcePath, MetricsEnabled }) =>
+      HttpMethod === '*' && ResourcePath === '/*' && MetricsEnabled === true,
+  );
 }
 
 function write(response: ServerResponse, { status, headers, body }: GatewayAnswer): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import type { EndedInvocation } from '../cloudwatch/service-metrics.ts';
 import type { SandboxAnswer, SandboxData, SandboxEvent } from '../sandbox.ts';
 import type { ClockReading } from '../sandbox-clock.ts';
 
@@ -21,6 +22,9 @@ export interface PoolSettings {
   readonly readClock?: () => ClockReading;
   /** Called with every line that the function writes. */
   onLine(line: string): void;
+  onEnd(invocation: EndedInvocation): void;
+  /** Called for an invocation that has to wait: the real service would have refused it. */
+  onThrottle(): void;
 }
 
 type Failed = Extract<Invocation, { kind: 'failed' }>;
@@ -104,6 +108,7 @@ export class SandboxPool {
 
   /** Waits for a free sandbox where the real service would throttle; never rejects. */
   async invoke(event: unknown): Promise<Invocation> {
+    if (this.#busy >= this.#settings.maxSandboxes) this.#settings.onThrottle();
     while (this.#busy >= this.#settings.maxSandboxes) {
       await new Promise<void>((free) => this.#waiting.push(free));
     }
@@ -134,8 +139,12 @@ export class SandboxPool {
   async #runOnce(payload: string): Promise<Invocation> {
     const sandbox = this.#takeIdle() ?? this.#start();
     const ready = await sandbox.ready;
+    const startedAt = performance.now();
+    const answer =
+      ready.kind === 'failed' ? ready : await sandbox.run(payload, this.#settings.timeoutSeconds);
+    const durationMs = performance.now() - startedAt;
+    if (!this.#stopped) this.#settings.onEnd({ durationMs, failed: answer.kind === 'failed' });
     if (ready.kind === 'failed') return this.#discard(sandbox, ready);
-    const answer = await sandbox.run(payload, this.#settings.timeoutSeconds);
     if (sandbox.broken) {
       const failure = answer as Failed;
       // A sandbox that broke could not say so itself.

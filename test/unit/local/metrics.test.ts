@@ -33,20 +33,36 @@ describe('the metric store', () => {
     for (const value of [2, 4]) store.add(latencyOf(value));
     clock.advance(3 * MINUTE_MS - 1);
     store.add(latencyOf(10));
-    expect(store.read(latency, BEGIN, BEGIN + DAY_MS, MINUTE_MS)).toEqual([
-      { at: BEGIN, sum: 6, count: 2, minimum: 2, maximum: 4 },
-      { at: BEGIN + 2 * MINUTE_MS, sum: 10, count: 1, minimum: 10, maximum: 10 },
+    const { minutes } = store.series(latency);
+    const first = { at: BEGIN, sum: 6, count: 2, minimum: 2, maximum: 4 };
+    const third = { at: BEGIN + 2 * MINUTE_MS, sum: 10, count: 1, minimum: 10, maximum: 10 };
+    expect(minutes(BEGIN, BEGIN + DAY_MS)).toMatchObject([first, third]);
+    expect(minutes(BEGIN + 1, BEGIN + 2 * MINUTE_MS)).toEqual([]);
+    expect(minutes(BEGIN + 1, BEGIN + 2 * MINUTE_MS + 1)).toMatchObject([third]);
+  });
+
+  it('puts a sample into the minute that it is of, whatever came since', () => {
+    const { clock, store } = stored();
+    clock.advance(MINUTE_MS);
+    for (const minute of [1, 0, 1]) store.add(latencyOf(1), BEGIN + minute * MINUTE_MS);
+    expect(store.series(latency).minutes(0, 2 * BEGIN)).toMatchObject([
+      { at: BEGIN, count: 1 },
+      { at: BEGIN + MINUTE_MS, count: 2 },
     ]);
-    expect(store.read(latency, BEGIN, BEGIN + DAY_MS, 5 * MINUTE_MS)).toEqual([
-      { at: BEGIN, sum: 16, count: 3, minimum: 2, maximum: 10 },
-    ]);
-    expect(store.read(latency, BEGIN + MINUTE_MS, BEGIN + 2 * MINUTE_MS, MINUTE_MS)).toEqual([]);
+  });
+
+  it('stays small in a busy minute', () => {
+    const { store } = stored();
+    for (let value = 0; value < 50_000; value += 1) store.add(latencyOf(value));
+    const [minute] = store.series(latency).minutes(BEGIN, BEGIN + MINUTE_MS);
+    expect(minute?.counts.size).toBeLessThan(3_000);
+    expect([minute?.count, minute?.maximum]).toEqual([50_000, 49_999]);
   });
 
   it('keeps metrics apart by namespace, name and dimensions, whatever their order', () => {
     const { store } = stored();
     store.add(latencyOf(1));
-    const read = (changes: object) => store.read({ ...latency, ...changes }, 0, 2 * BEGIN, MINUTE_MS).length;
+    const read = (changes: object) => store.series({ ...latency, ...changes }).minutes(0, 2 * BEGIN).length;
     expect(read({ dimensions: { stage: 'local', service: 's' } })).toBe(1);
     expect(read({ dimensions: { service: 's' } })).toBe(0);
     expect(read({ name: 'Other' })).toBe(0);
@@ -55,7 +71,7 @@ describe('the metric store', () => {
 
   it('forgets what is older than 15 days', () => {
     const { clock, store } = stored();
-    const count = () => store.read(latency, 0, 2 * BEGIN, MINUTE_MS).length;
+    const count = () => store.series(latency).minutes(0, 2 * BEGIN).length;
     store.add(latencyOf(1));
     clock.advance(15 * DAY_MS);
     store.add(latencyOf(1));
@@ -155,6 +171,40 @@ describe('GetMetricData', () => {
     ]);
   });
 
+  it('answers percentiles, and expressions of the grammar that alarms are written in', async () => {
+    const sum = { ...query('Sum'), Id: 'sum', ReturnData: false };
+    const { MetricDataResults } = await ask(
+      [
+        query('p50'),
+        query('p99'),
+        sum,
+        { Id: 'doubled', Expression: '2 * sum', Label: 'twice' },
+        { Id: 'filled', Expression: 'FILL(doubled, 0)' },
+      ],
+      { ScanBy: 'TimestampAscending', EndTime: new Date(begin + 3 * MINUTE_MS) },
+    );
+    expect(MetricDataResults?.map(({ Id, Label, Values }) => [Id, Label, Values])).toEqual([
+      ['p50', 'Latency', [1, 5]],
+      ['p99', 'Latency', [3, 5]],
+      ['doubled', 'twice', [8, 10]],
+      ['filled', 'filled', [8, 0, 10]],
+    ]);
+    expect(MetricDataResults?.[3]?.Timestamps).toEqual(
+      [0, 1, 2].map((minute) => new Date(begin + minute * MINUTE_MS)),
+    );
+  });
+
+  it('puts the minutes of a longer period together', async () => {
+    const stat = { ...query('Average').MetricStat, Period: 180 } as never;
+    const { MetricDataResults } = await ask([query('Average', { MetricStat: stat })], {
+      // Periods begin at 1970.
+      StartTime: new Date(begin - (begin % (3 * MINUTE_MS))),
+    });
+    const values = MetricDataResults?.[0]?.Values ?? [];
+    expect(values.length).toBeGreaterThan(0);
+    expect(values.length).toBeLessThan(3);
+  });
+
   it('answers nothing of a metric that is not there, and leaves out what is not to be returned', async () => {
     const other = query('Sum');
     if (other.MetricStat?.Metric) other.MetricStat.Metric.MetricName = 'Other';
@@ -163,15 +213,14 @@ describe('GetMetricData', () => {
   });
 
   it.each<[string, MetricDataQuery[], Partial<GetMetricDataCommandInput>, string]>([
-    ['an expression', [{ Id: 'e', Expression: 'a / b' }], {}, 'Expression'],
-    ['a percentile', [query('p99')], {}, 'Stat'],
+    ['a statistic that is not run', [query('Median')], {}, 'Stat'],
+    ['neither metric nor expression', [{ Id: 'e' }], {}, 'Expression or MetricStat'],
     [
       'half a minute',
       [query('Sum', { MetricStat: { ...query('Sum').MetricStat, Period: 30 } as never })],
       {},
       'Period',
     ],
-    ['two with one name', [query('Sum'), query('Sum')], {}, 'Id'],
     ['no query', [], {}, 'MetricDataQueries'],
     ['pages', [query('Sum')], { MaxDatapoints: 10 }, 'MaxDatapoints'],
     ['an end before the start', [query('Sum')], { EndTime: new Date(0) }, 'StartTime'],
@@ -179,6 +228,18 @@ describe('GetMetricData', () => {
     await expect(ask(queries, changes)).rejects.toMatchObject({
       name: expect.stringMatching(/^InvalidParameterValue/),
       message: expect.stringContaining(name),
+    });
+  });
+
+  it.each<[string, MetricDataQuery[], RegExp]>([
+    ['what is not in the grammar', [{ Id: 'e', Expression: 'SUM(m)' }], /^e: .*SUM/],
+    ['an id that is not there', [{ Id: 'e', Expression: 'a / b' }], /Id a$/],
+    ['an expression of itself', [{ Id: 'e', Expression: '1 + e' }], /e is made of e/],
+    ['two with one name', [query('Sum'), query('Sum')], /each Id/],
+  ])('refuses an expression: %s', async (_, queries, message) => {
+    await expect(ask(queries)).rejects.toMatchObject({
+      name: expect.stringMatching(/^Validation/),
+      message: expect.stringMatching(message),
     });
   });
 

@@ -22,7 +22,6 @@ function withTopic(statements: object[] = [mayPublish]): Template {
   const template = addTicker(smallTemplate(), statements);
   Object.assign(template.Resources, {
     News: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news' } },
-    NewsPolicy: { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: [{ Ref: 'News' }] } },
     NewsReader: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'News' } } },
   });
   return template;
