@@ -20,12 +20,16 @@ import { StageBus } from './constructs/stage-bus.ts';
 import { StageKey } from './constructs/stage-key.ts';
 import { StageSecrets } from './constructs/stage-secrets.ts';
 import { StageTable } from './constructs/stage-table.ts';
+import { Subscriptions } from './constructs/subscriptions.ts';
+import type { Contacts } from './contacts.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface AccountCreationStackProps {
   readonly stage: string;
   readonly config: StageConfig;
   readonly release: string;
+  /** Who hears of things; none, and nobody is subscribed. */
+  readonly contacts: Contacts | undefined;
 }
 
 /** What holds data, or is named by what does: kept or deleted with the stack, as the stage says. */
@@ -43,7 +47,7 @@ const STATEFUL = [
 
 /** The whole pipeline of one stage: what is shared first, then the capabilities in the order of the data flow. */
 export class AccountCreationStack extends Stack {
-  constructor(scope: Construct, { stage, config, release }: AccountCreationStackProps) {
+  constructor(scope: Construct, { stage, config, release, contacts }: AccountCreationStackProps) {
     super(scope, `account-creation-${stage}`, {
       description: `MHV account creation for VA.gov, stage ${stage}`,
       terminationProtection: config.retainState,
@@ -109,6 +113,12 @@ export class AccountCreationStack extends Stack {
     const rollout = new ControlRollout(this, { ...parts, control });
     new CheckHealth(this, { ...parts, api, callers, results, bus, fallback });
 
+    const { incidents, critical, outages } = people;
+    new Subscriptions(this, 'subscriptions', {
+      contacts,
+      topics: { ...incidents, critical, outages, rollout: rollout.topic },
+    });
+
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'Resources are below it: account, errors' });
     new CfnOutput(this, 'RolloutTopicArn', {
       value: rollout.topic.topicArn,
@@ -118,7 +128,6 @@ export class AccountCreationStack extends Stack {
       value: alarms.topic.topicArn,
       description: 'Subscribe to it: every alarm and every recovery',
     });
-    const { incidents, critical, outages } = people;
     for (const [name, topic, description] of [
       ['Latency', incidents.latency, 'Incidents: answers are slow'],
       ['Errors', incidents.errors, 'Incidents: answers are wrong'],

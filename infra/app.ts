@@ -1,16 +1,21 @@
 import { App } from 'aws-cdk-lib';
 import { AccountCreationStack } from './account-creation-stack.ts';
+import { warnOfSilence } from './constructs/subscriptions.ts';
+import { readContacts } from './contacts.ts';
 import { readRelease } from './release.ts';
 import { addSecurityChecks } from './security-checks.ts';
-import { checkStageConfig } from './stage-config.ts';
+import { checkStageConfig, type StageConfig } from './stage-config.ts';
 import { readStageName, stages } from './stages.ts';
 
 function synthesize(): void {
   const app = new App();
   const stage = readStageName(app.node.tryGetContext('stage') ?? 'dev');
-  const config = checkStageConfig(stage, stages[stage]);
+  const config: StageConfig = checkStageConfig(stage, stages[stage]);
   const release = readRelease(app.node.tryGetContext('release'));
-  new AccountCreationStack(app, { stage, config, release });
+  const contactsFile = app.node.tryGetContext('contacts') ?? config.contactsFile;
+  const contacts = contactsFile === undefined ? undefined : readContacts(String(contactsFile));
+  const stack = new AccountCreationStack(app, { stage, config, release, contacts });
+  warnOfSilence(stack, contacts);
   addSecurityChecks(app, stage);
   app.synth();
 }

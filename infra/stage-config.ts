@@ -63,6 +63,8 @@ const StageConfigSchema = v.strictObject({
   release: ReleaseSchema,
   /** Sandboxes kept for a capability; an account with the first limit of 10 has none to keep. */
   reservedConcurrency: v.record(CapabilitySchema, v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** Who hears of things, where `-c contacts=<file>` does not say it: for a file without real addresses (docs/adr/0022). */
+  contactsFile: v.optional(v.string()),
   /** Get every alarm and every recovery by e-mail, once they have confirmed. */
   alarmEmails: v.array(v.pipe(v.string(), v.email('not an e-mail address'))),
   /** Accounts of other teams that may put rules on the bus (docs/for-tool-teams.md). */

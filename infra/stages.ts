@@ -24,6 +24,7 @@ export const stages = {
   local: {
     ...common,
     settings: {},
+    contactsFile: 'contacts.example.json',
     cache: { kind: 'existing', inNetwork: false },
     mhvIsTest: true,
     initialPercentage: 100,

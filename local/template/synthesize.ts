@@ -17,7 +17,7 @@ import { withLock } from './lock.ts';
 const run = promisify(execFile);
 
 /** What the assembly is made from; its hash names the folder, so that it is made once. */
-const INPUTS = ['infra', 'lambdas', 'cdk.json', 'package-lock.json'];
+const INPUTS = ['infra', 'lambdas', 'cdk.json', 'contacts.example.json', 'package-lock.json'];
 const FOLDER = '.local/assembly';
 const KEPT_ASSEMBLIES_MS = 3_600_000;
 

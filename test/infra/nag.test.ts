@@ -13,7 +13,7 @@ import {
 } from '../../infra/security-checks.ts';
 import { checkStageConfig, type StageConfig } from '../../infra/stage-config.ts';
 import { type StageName, stages } from '../../infra/stages.ts';
-import { everyChoice, type Properties, stageNames } from './template.ts';
+import { everyChoice, exampleContacts, type Properties, stageNames } from './template.ts';
 
 // cdk-nag reads a property of bus policies that CDK calls deprecated.
 process.env.JSII_DEPRECATED = 'quiet';
@@ -40,7 +40,12 @@ interface Checked {
 function check(name: string, stage: StageName, changes: Partial<StageConfig> = {}): Checked {
   const app = new App({ context: cdkJson.context });
   const config = checkStageConfig(stage, { ...stages[stage], ...changes });
-  const stack = new AccountCreationStack(app, { stage, config, release: UNLABELLED });
+  const stack = new AccountCreationStack(app, {
+    stage,
+    config,
+    release: UNLABELLED,
+    contacts: exampleContacts,
+  });
   const template: Properties = app.synth().getStackArtifact(stack.artifactId).template;
   const all = findingsOf(app, stage);
   acknowledgeFindings(app, stage);

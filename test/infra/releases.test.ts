@@ -43,7 +43,7 @@ describe.each(stageNames)('releases of stage %s', (stage) => {
 
   test('the label of the deployment is on every function, and a new one is a new version', () => {
     const versions = ({ ofType }: SynthesizedStage) => ofType('AWS::Lambda::Version').map(({ id }) => id);
-    const labelled = synthesizeWith(stage, {}, 'run-7');
+    const labelled = synthesizeWith(stage, {}, { release: 'run-7' });
     for (const { properties } of labelled.ofType('AWS::Lambda::Function')) {
       expect(properties.Environment.Variables.RELEASE).toBe('run-7');
     }

@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { AccountCreationStack } from '../../infra/account-creation-stack.ts';
+import { type Contacts, readContacts } from '../../infra/contacts.ts';
 import { UNLABELLED } from '../../infra/release.ts';
 import { checkStageConfig, type StageConfig } from '../../infra/stage-config.ts';
 import { type StageName, stages } from '../../infra/stages.ts';
@@ -42,15 +43,23 @@ export function synthesize(stage: StageName): SynthesizedStage {
   return result;
 }
 
-/** The stage's template with other stage data or another release label. */
+export const exampleContacts = readContacts('contacts.example.json');
+
+/** What is given at a deployment beside the stage. */
+interface Given {
+  readonly release?: string;
+  readonly contacts?: Contacts | undefined;
+}
+
+/** The stage's template with other stage data, another release label or contacts. */
 export function synthesizeWith(
   stage: StageName,
   changes: Partial<StageConfig>,
-  release = UNLABELLED,
+  { release = UNLABELLED, contacts = stage === 'local' ? exampleContacts : undefined }: Given = {},
 ): SynthesizedStage {
   const config = checkStageConfig(stage, { ...stages[stage], ...changes });
   const app = new App({ context: cdkJson.context });
-  const stack = new AccountCreationStack(app, { stage, config, release });
+  const stack = new AccountCreationStack(app, { stage, config, release, contacts });
   const json: Properties = Template.fromStack(stack).toJSON();
   const resources = Object.entries<Properties>(json.Resources).map(
     ([id, resource]): Resource => ({

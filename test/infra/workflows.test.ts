@@ -8,6 +8,7 @@ interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 interface Job {
   readonly needs?: readonly string[];
@@ -95,6 +96,17 @@ describe('the deployment', () => {
     for (const job of [diff, deployed]) {
       const [command = ''] = runs(job).filter((run) => run.includes('npx cdk'));
       expect(command).toContain('-c "stage=$STAGE" -c "release=$RELEASE"');
+    }
+  });
+
+  test('subscribes the contacts that the environment keeps, in what is looked at and in what is deployed', () => {
+    for (const job of [diff, deployed]) {
+      const [step] = job?.steps?.filter(({ run }) => run?.includes('npx cdk')) ?? [];
+      // biome-ignore-start lint/suspicious/noTemplateCurlyInString: GitHub's and bash's own expressions.
+      expect(step?.env?.CONTACTS).toBe('${{ secrets.CONTACTS }}');
+      expect(step?.run).toContain('contacts=(-c contacts=contacts.json)');
+      expect(step?.run).toMatch(/npx cdk \w+ .*"\$\{contacts\[@\]\}"/);
+      // biome-ignore-end lint/suspicious/noTemplateCurlyInString: GitHub's and bash's own expressions.
     }
   });
 
