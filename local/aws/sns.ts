@@ -1,8 +1,11 @@
+import * as v from 'valibot';
 import type { NewNotice, Topic } from '../resources/topic.ts';
 import { AwsError, type Operation } from './call.ts';
 
-const FIELDS = ['TopicArn', 'Subject', 'Message'];
+const FIELDS = ['TopicArn', 'Subject', 'Message', 'MessageStructure'];
 const ATTRIBUTE = /^MessageAttributes\.entry\.(\d+)\.(Name|Value\.DataType|Value\.StringValue)$/;
+
+const Texts = v.strictObject({ default: v.string(), sms: v.optional(v.string()) });
 
 /** SNS API reference, Publish: a message, and a subject of one line. */
 const MAX_MESSAGE_BYTES = 262_144;
@@ -14,7 +17,7 @@ export function snsOperations(topics: readonly Topic[]): Record<string, Operatio
     Publish: (input, authorize) => {
       const other = Object.keys(input).find((name) => !FIELDS.includes(name) && !ATTRIBUTE.test(name));
       if (other) throw invalid(`${other} is not supported by the local runtime`);
-      const { TopicArn = '', Subject, Message = '' } = input as Record<string, string | undefined>;
+      const { TopicArn = '', Subject, Message = '', MessageStructure } = input as Record<string, string>;
       if (TopicArn === '') throw invalid('Invalid parameter: TopicArn');
       authorize('sns:Publish', TopicArn);
       const topic = topics.find(({ arn }) => arn === TopicArn);
@@ -24,9 +27,19 @@ export function snsOperations(topics: readonly Topic[]): Record<string, Operatio
       if (Subject !== undefined && !SUBJECT.test(Subject))
         throw invalid(`Invalid parameter: Subject: ${JSON.stringify(Subject)}`);
       const attributes = attributesOf(input as Record<string, string>);
-      return { MessageId: topic.publish({ subject: Subject ?? '', message: Message, attributes }) };
+      const text = MessageStructure === undefined ? { message: Message } : textsOf(Message, MessageStructure);
+      return { MessageId: topic.publish({ subject: Subject ?? '', ...text, attributes }) };
     },
   };
+}
+
+/** A text for each protocol: of them only that for phones is told apart here. */
+function textsOf(message: string, structure: string): Pick<NewNotice, 'message' | 'sms'> {
+  const read = v.safeParse(v.pipe(v.string(), v.parseJson(), Texts), message);
+  if (structure !== 'json' || !read.success)
+    throw invalid('Invalid parameter: Message Structure - JSON with a default text is needed');
+  const { default: text, sms } = read.output;
+  return { message: text, ...(sms === undefined ? {} : { sms }) };
 }
 
 const invalid = (message: string) => new AwsError('InvalidParameter', message);

@@ -10,6 +10,8 @@ export interface Notice {
   /** Empty without one. */
   readonly subject: string;
   readonly message: string;
+  /** What phones get in its place, if that is something else. */
+  readonly sms?: string;
   /** Texts of the message attributes, by name. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Epoch ms of the runtime's clock. */
@@ -17,7 +19,7 @@ export interface Notice {
 }
 
 /** What a publisher gives. */
-export type NewNotice = Pick<Notice, 'subject' | 'message' | 'attributes'>;
+export type NewNotice = Pick<Notice, 'subject' | 'message' | 'sms' | 'attributes'>;
 
 /** AWS::SNS::Topic. */
 export interface Topic {

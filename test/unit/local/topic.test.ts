@@ -75,6 +75,17 @@ describe('a topic', () => {
     expect(readable).not.toContain('\n');
   });
 
+  it('takes another text for phones', async () => {
+    const texts = { default: 'All of it.', sms: 'The gist.' };
+    await publish(runtime, { MessageStructure: 'json', Message: JSON.stringify(texts) });
+    expect(runtime.notices.at(-1)).toMatchObject({ message: 'All of it.', sms: 'The gist.' });
+    for (const Message of ['All of it.', '{"sms":"The gist."}', '{"default":"All of it.","fax":"No."}']) {
+      await expect(publish(runtime, { MessageStructure: 'json', Message })).rejects.toThrow(
+        'Message Structure',
+      );
+    }
+  });
+
   it('needs no subject and no attributes', async () => {
     await publish(runtime, { Subject: undefined });
     expect(runtime.notices.at(-1)).toMatchObject({ subject: '', message: 'All is well.', attributes: {} });
