@@ -5,6 +5,7 @@ import { CheckHealth } from './capabilities/check-health.ts';
 import { ControlRollout } from './capabilities/control-rollout.ts';
 import { CreateAccount } from './capabilities/create-account.ts';
 import { ListErrors } from './capabilities/list-errors.ts';
+import { ListMaintenanceWindows } from './capabilities/list-maintenance-windows.ts';
 import { ReadAccount } from './capabilities/read-account.ts';
 import { RepublishEvents } from './capabilities/republish-events.ts';
 import { StoreError } from './capabilities/store-error.ts';
@@ -110,6 +111,7 @@ export class AccountCreationStack extends Stack {
     new StoreError(this, { ...parts, bus, results });
     new ReadAccount(this, { ...parts, api, callers, secrets, results });
     new ListErrors(this, { ...parts, api });
+    new ListMaintenanceWindows(this, { ...parts, api, control });
     const rollout = new ControlRollout(this, { ...parts, control });
     new CheckHealth(this, { ...parts, api, callers, results, bus, fallback });
 

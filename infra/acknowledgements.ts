@@ -24,6 +24,7 @@ const functions = [
   'store-error/store-error',
   'read-account/read-account',
   'list-errors/list-errors',
+  'list-maintenance-windows/list-maintenance-windows',
   'republish-events/republish-events',
   'check-health/check-health',
   'control-rollout/control-rollout',
@@ -49,9 +50,13 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rules: authorization,
-    constructs: ['api/rest-api/Default/errors/GET', 'api/rest-api/Default/health/GET'],
+    constructs: [
+      'api/rest-api/Default/errors/GET',
+      'api/rest-api/Default/maintenance_windows/GET',
+      'api/rest-api/Default/health/GET',
+    ],
     reason:
-      "Public on purpose: a constant list of error codes, and one word on whether the API is alive. Neither reads a person's data. Details of health are given for a verified token alone.",
+      "Public on purpose: a constant list of error codes, planned outages as operators announced them, and one word on whether the API is alive. None reads a person's data. Details of health are given for a verified token alone.",
   },
   {
     rules: ['AwsSolutions-APIG2'],

@@ -5,10 +5,13 @@ import {
   ErrorCatalogueBodySchema,
   ErrorsBodySchema,
   HealthBodySchema,
+  MaintenanceWindowsBodySchema,
 } from '../../lambdas/contracts/answer-schemas.ts';
 import { accountAnswer } from '../../lambdas/contracts/answers.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
+import type { Outage } from '../../lambdas/contracts/outage.ts';
 import { listErrors } from '../../lambdas/list-errors/list-errors.ts';
+import { listMaintenanceWindows } from '../../lambdas/list-maintenance-windows/list-maintenance-windows.ts';
 import { errorResponses, exampleResult } from './error-responses.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { reasonsOfRoute } from './routes.ts';
@@ -44,6 +47,17 @@ const accountExamples = (sources: readonly ('mhv' | 'stored')[]) =>
 const staleExample = {
   stale: { value: accountAnswer(account, { source: 'stored', ...exampleResult, stale: true }).body },
 };
+
+const outageExample = {
+  id: 'mhv-90a9a913',
+  service: 'mhv',
+  start: Date.parse('2026-11-23T02:00Z'),
+  end: Date.parse('2026-11-23T04:00Z'),
+  message: "MHV's monthly patches",
+  by: 'an operator',
+  told: [],
+} satisfies Outage;
+const windowsExample = listMaintenanceWindows({ version: 1, outages: [outageExample] }, outageExample.start);
 
 const paths = {
   '/v1/account': {
@@ -112,6 +126,25 @@ const paths = {
           first: { value: { data: listErrors().data.slice(0, 2) } },
         }),
         ...errorResponses(reasonsOfRoute['GET /v1/errors'] ?? [], 'mhv'),
+      },
+    },
+  },
+  '/v1/maintenance_windows': {
+    get: {
+      operationId: 'listMaintenanceWindows',
+      tags: ['about'],
+      summary: 'Planned outages of what the pipeline depends on',
+      description: [
+        "Those that go on or begin within 60 minutes, by their start, in VA.gov's format. In one of `mhv` or `sts`",
+        '`POST /v1/account` answers 503 `planned_outage`. May be cached for a minute.',
+      ].join('\n'),
+      security: [],
+      parameters: [correlationId],
+      responses: {
+        200: success('The planned outages; none is an empty list.', 'MaintenanceWindows', {
+          one: { value: windowsExample },
+        }),
+        ...errorResponses(reasonsOfRoute['GET /v1/maintenance_windows'] ?? [], 'mhv'),
       },
     },
   },
@@ -185,7 +218,8 @@ const components = {
       schema: { type: 'string' },
     },
     'Cache-Control': {
-      description: '`no-store`, but for `GET /v1/errors` and `GET /v1/health` without a token.',
+      description:
+        '`no-store`, but for `GET /v1/errors`, `GET /v1/maintenance_windows` and `GET /v1/health` without a token.',
       schema: { type: 'string' },
     },
     'Retry-After': {
@@ -199,6 +233,7 @@ const components = {
     Account: jsonSchemaOf(AccountBodySchema, 'output'),
     Errors: jsonSchemaOf(ErrorsBodySchema, 'output'),
     ErrorCatalogue: jsonSchemaOf(ErrorCatalogueBodySchema, 'output'),
+    MaintenanceWindows: jsonSchemaOf(MaintenanceWindowsBodySchema, 'output'),
     Health: jsonSchemaOf(HealthBodySchema, 'output'),
   },
 };

@@ -32,6 +32,7 @@ export const reasonsOfRoute: Record<string, readonly Reason[]> = {
   ],
   'GET /v1/account': [...withToken, 'nothing_stored', 'store_unavailable', ...failureReasons, ...anywhere],
   'GET /v1/errors': anywhere,
+  'GET /v1/maintenance_windows': ['store_unavailable', ...anywhere],
   'GET /v1/health': [...withToken, 'unhealthy', ...anywhere],
 };
 

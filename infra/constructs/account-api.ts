@@ -41,7 +41,7 @@ const gatewayRefusals: readonly [ResponseType, Reason, string][] = [
 /** Metrics, and what fails between API Gateway and a function; without data tracing no log holds a body. */
 const WATCHED = { metricsEnabled: true, loggingLevel: MethodLoggingLevel.ERROR, dataTraceEnabled: false };
 /** What anybody may ask without a token: so little of it that it cannot take the functions away from POST. */
-const publicPaths = ['/errors/GET', '/health/GET'];
+const publicPaths = ['/errors/GET', '/health/GET', '/maintenance_windows/GET'];
 const PUBLIC_METHOD = { ...WATCHED, throttlingRateLimit: 5, throttlingBurstLimit: 10 };
 
 /** The REST API: routes are added by the capabilities that answer them. */

@@ -3,6 +3,7 @@ import { AccountSchema } from './account.ts';
 import type { Action, CountsAs, Reason, WhoActs } from './error-catalogue.ts';
 import { errorCatalogue } from './error-catalogue.ts';
 import { helpDesk } from './help-desk.ts';
+import { outageServices } from './outage.ts';
 
 const reasons = Object.keys(errorCatalogue) as Reason[];
 const actions = [
@@ -110,6 +111,22 @@ export const ErrorCatalogueBodySchema = v.strictObject({
           v.picklist(countings),
           v.description('How it counts in the rates; `none`: in none.'),
         ),
+      }),
+    }),
+  ),
+});
+
+/** `GET /v1/maintenance_windows`: VA.gov's own format (docs/domain.md 8). */
+export const MaintenanceWindowsBodySchema = v.strictObject({
+  data: v.array(
+    v.strictObject({
+      id: v.string(),
+      type: v.literal('maintenance_windows'),
+      attributes: v.strictObject({
+        external_service: v.pipe(v.picklist(outageServices), v.description('What is away.')),
+        start_time: v.pipe(v.string(), v.isoTimestamp(), v.description('UTC.')),
+        end_time: v.pipe(v.string(), v.isoTimestamp(), v.description('UTC.')),
+        description: v.pipe(v.string(), v.description('For people, from the operator who announced it.')),
       }),
     }),
   ),

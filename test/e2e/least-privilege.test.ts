@@ -79,6 +79,7 @@ async function everyKindOfWork(): Promise<void> {
       const authorization = `Bearer ${await tokenFor(pipeline, '1000000001V600001')}`;
       expect((await fetch(`${api}/v1/health`, { headers: { authorization } })).status).toBe(200);
       expect((await fetch(`${api}/v1/errors`)).status).toBe(200);
+      expect((await fetch(`${api}/v1/maintenance_windows`)).status).toBe(200);
       pipeline.clock.advance(BOTH_BUSTS_MS);
       await until('both busts are done', () =>
         ['bust', 'bust-later'].every((name) => pipeline.queue(name).messages.length === 0),

@@ -6,6 +6,7 @@ import { CheckHealthEnvironment } from '../../lambdas/check-health/env.ts';
 import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
 import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
 import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
+import { ListMaintenanceWindowsEnvironment } from '../../lambdas/list-maintenance-windows/env.ts';
 import { ReadAccountEnvironment } from '../../lambdas/read-account/env.ts';
 import { RepublishEventsEnvironment } from '../../lambdas/republish-events/env.ts';
 import { StoreErrorEnvironment } from '../../lambdas/store-error/env.ts';
@@ -17,6 +18,7 @@ const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'store-error': StoreErrorEnvironment,
   'read-account': ReadAccountEnvironment,
   'list-errors': ListErrorsEnvironment,
+  'list-maintenance-windows': ListMaintenanceWindowsEnvironment,
   'republish-events': RepublishEventsEnvironment,
   'check-health': CheckHealthEnvironment,
   'control-rollout': ControlRolloutEnvironment,

@@ -161,12 +161,18 @@ describe.each(checked)('what the acknowledgements of $name rest on', ({ properti
     expect(named.filter(([has]) => !has).map(([, member]) => member)).toEqual([]);
   });
 
-  test('routes that need no token are the error catalogue and the health of the API', () => {
+  test('routes that need no token are the error catalogue, planned outages and the health of the API', () => {
     const resources = propertiesOf('AWS::ApiGateway::Resource');
     const routes = propertiesOf('AWS::ApiGateway::Method').map(({ HttpMethod, ResourceId }) => {
       const resource = resources.find(({ id }) => id === ResourceId.Ref);
       return `${HttpMethod} /${resource?.PathPart}`;
     });
-    expect(routes.sort()).toEqual(['GET /account', 'GET /errors', 'GET /health', 'POST /account']);
+    expect(routes.sort()).toEqual([
+      'GET /account',
+      'GET /errors',
+      'GET /health',
+      'GET /maintenance_windows',
+      'POST /account',
+    ]);
   });
 });

@@ -53,7 +53,12 @@ describe.each(stageNames)('security of stage %s', (stage) => {
     });
     const settings = ofType('AWS::ApiGateway::Stage').map(({ properties }) => properties.MethodSettings);
     expect(settings).toEqual([
-      [method('*', '/*', rate, burst), method('GET', '/~1errors', 5, 10), method('GET', '/~1health', 5, 10)],
+      [
+        method('*', '/*', rate, burst),
+        method('GET', '/~1errors', 5, 10),
+        method('GET', '/~1health', 5, 10),
+        method('GET', '/~1maintenance_windows', 5, 10),
+      ],
     ]);
   });
 

@@ -33,7 +33,7 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
       properties.ParentId['Fn::GetAtt'],
     ]);
     expect(paths.sort()).toEqual(
-      ['account', 'errors', 'health'].map((path) => [path, [root, 'RootResourceId']]),
+      ['account', 'errors', 'health', 'maintenance_windows'].map((path) => [path, [root, 'RootResourceId']]),
     );
   });
 
