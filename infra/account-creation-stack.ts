@@ -2,6 +2,7 @@ import { CfnOutput, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { BustCache } from './capabilities/bust-cache.ts';
 import { CheckHealth } from './capabilities/check-health.ts';
+import { CollectFeedback } from './capabilities/collect-feedback.ts';
 import { ControlRollout } from './capabilities/control-rollout.ts';
 import { CreateAccount } from './capabilities/create-account.ts';
 import { ListErrors } from './capabilities/list-errors.ts';
@@ -71,6 +72,8 @@ export class AccountCreationStack extends Stack {
     const results = new StageTable(this, 'results', { parts, timeToLive: 'expires_at' });
     // State and log of the rollout, and planned outages: kept apart, because nobody's data is in it.
     const control = new StageTable(this, 'control', { parts });
+    // Nobody's data either, but kept for a time, and read as a whole.
+    const feedback = new StageTable(this, 'feedback', { parts, timeToLive: 'expires_at' });
     const { bus } = new StageBus(this, 'bus', parts);
     const network =
       config.cache.kind === 'existing' && config.cache.inNetwork
@@ -110,6 +113,7 @@ export class AccountCreationStack extends Stack {
     new BustCache(this, { ...parts, bus, cache });
     new StoreError(this, { ...parts, bus, results });
     new ReadAccount(this, { ...parts, api, callers, secrets, results });
+    new CollectFeedback(this, { ...parts, api, callers, results, control, feedback, bus, fallback });
     new ListErrors(this, { ...parts, api });
     new ListMaintenanceWindows(this, { ...parts, api, control });
     const rollout = new ControlRollout(this, { ...parts, control });

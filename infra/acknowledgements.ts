@@ -23,6 +23,7 @@ const functions = [
   'bust-cache/bust-cache',
   'store-error/store-error',
   'read-account/read-account',
+  'collect-feedback/collect-feedback',
   'list-errors/list-errors',
   'list-maintenance-windows/list-maintenance-windows',
   'republish-events/republish-events',
@@ -44,7 +45,11 @@ const authorization = ['AwsSolutions-APIG4', 'AwsSolutions-COG4'];
 export const acknowledgements: readonly Acknowledgement[] = [
   {
     rules: authorization,
-    constructs: ['api/rest-api/Default/account/POST', 'api/rest-api/Default/account/GET'],
+    constructs: [
+      'api/rest-api/Default/account/POST',
+      'api/rest-api/Default/account/GET',
+      'api/rest-api/Default/feedback/POST',
+    ],
     reason:
       "The function authorizes: RS256 signature against VA.gov's published keys, issuer, audience, expiry, our URL in the scopes, and the person in the token the one in the request, which an authorizer cannot compare with a body (ADR 0005). VA.gov's token service issues these tokens; a Cognito user pool has no part in it.",
   },
@@ -170,6 +175,12 @@ export const acknowledgements: readonly Acknowledgement[] = [
     constructs: ['results/table'],
     reason:
       "Point-in-time recovery keeps any second of the last 35 days. The items live for 24 hours, MHV keeps the accounts themselves, and the next request reads them from there. A backup plan would keep people's data longer than the system may.",
+  },
+  {
+    rules: ['NIST.800.53.R5-DynamoDBInBackupPlan'],
+    constructs: ['feedback/table'],
+    reason:
+      'Point-in-time recovery keeps any second of the last 35 days, and deletion protection guards the table in production. The items live for 90 days; a backup plan would keep longer what people wrote.',
   },
   {
     rules: ['NIST.800.53.R5-DynamoDBInBackupPlan'],

@@ -11,6 +11,11 @@ import {
   accountCreationSucceededExample,
 } from '../../lambdas/contracts/events/account-creation-succeeded.ts';
 import { EVENT_SOURCE } from '../../lambdas/contracts/events/envelope.ts';
+import {
+  FEEDBACK_RECEIVED,
+  FeedbackReceived,
+  feedbackReceivedExample,
+} from '../../lambdas/contracts/events/feedback-received.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
@@ -19,7 +24,8 @@ const meanings: Record<string, string> = {
   'metadata.version':
     'Of the format. Raised only when a consumer that reads the fields of before would break.',
   'metadata.event_id': 'Of this event. A duplicate has the same one.',
-  'metadata.occurred_at': 'When MHV answered: ISO 8601, milliseconds, UTC. Order events by it.',
+  'metadata.occurred_at':
+    'When MHV answered, or the feedback came: ISO 8601, milliseconds, UTC. Order events by it.',
   'metadata.correlation_id': 'Of the request. It is on every log line of the request too.',
   'data.icn': 'The person. The ICN is here and nowhere else in the event.',
   'data.user_profile_id': "MHV's id of the account.",
@@ -29,6 +35,12 @@ const meanings: Record<string, string> = {
   'data.code': "MHV's number, where MHV gave one.",
   'data.detail': "MHV's words with personal data taken out, or ours.",
   'data.action': 'What the calling application does next (docs/errors.md).',
+  'data.answer_correlation_id':
+    "The answer that it is about: `metadata.correlation_id` of that answer's own event.",
+  'data.rating': '1 is bad, 5 is good. 4 and 5 count as satisfied.',
+  'data.kind': 'What it is, as the person says.',
+  'data.position': 'Step of the rollout when it came, as `production/1/2`; absent without a plan.',
+  'data.percentage': 'Of people, those who were in the rollout then; absent if nobody could say.',
 };
 
 /** docs/events.md: what other teams subscribe to. */
@@ -38,7 +50,8 @@ export function eventsDocument(): string {
 # Events
 
 EventBridge bus \`account-creation-<stage>\`, source \`${EVENT_SOURCE}\`. Every event is kept in the bus's archive for
-replay. Consumers inside this repository: \`bust-cache\` for the first one, \`store-error\` for the second.
+replay. Consumers inside this repository: \`bust-cache\` for the first one, \`store-error\` for the second, none for
+the third.
 
 ${section(
   ACCOUNT_CREATION_SUCCEEDED,
@@ -52,6 +65,13 @@ ${section(
   "MHV refused, or MHV or STS could not be asked. A refusal of the caller's own input is not an event.",
   AccountCreationFailed,
   accountCreationFailedExample,
+)}
+
+${section(
+  FEEDBACK_RECEIVED,
+  'Somebody said how they liked an answer. Without the comment, and without the ICN.',
+  FeedbackReceived,
+  feedbackReceivedExample,
 )}
 
 ## Rules

@@ -4,10 +4,12 @@ import {
   AccountBodySchema,
   ErrorCatalogueBodySchema,
   ErrorsBodySchema,
+  FeedbackAnswerSchema,
   HealthBodySchema,
   MaintenanceWindowsBodySchema,
 } from '../../lambdas/contracts/answer-schemas.ts';
-import { accountAnswer } from '../../lambdas/contracts/answers.ts';
+import { accountAnswer, feedbackAnswer } from '../../lambdas/contracts/answers.ts';
+import { FeedbackBody, feedbackExample } from '../../lambdas/contracts/feedback.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import type { Outage } from '../../lambdas/contracts/outage.ts';
 import { listErrors } from '../../lambdas/list-errors/list-errors.ts';
@@ -23,6 +25,15 @@ const account = {
   patient: true,
   sm_account_created: true,
   message: 'MHV Account Created',
+};
+
+const { correlation_id: answered, ...said } = feedbackExample;
+const keptExample = {
+  id: '3c1d9e52-7a0b-4b8e-9f64-8e2a5c7d1b90',
+  correlationId: answered,
+  at: Date.parse('2026-11-05T19:04:12.480Z'),
+  application: 'va-gov-back-end',
+  ...said,
 };
 
 const commonHeaders = {
@@ -109,6 +120,37 @@ const paths = {
       responses: {
         200: success('The stored account.', 'Account', accountExamples(['stored'])),
         ...errorResponses(reasonsOfRoute['GET /v1/account'] ?? [], 'stored'),
+      },
+    },
+  },
+  '/v1/feedback': {
+    post: {
+      operationId: 'collectFeedback',
+      tags: ['feedback'],
+      summary: 'What a person thinks of an answer',
+      description: [
+        'About one answer of the last 24 hours, account or error, of the person in the token; an error can be named a',
+        'few seconds after it was answered. One feedback an answer: the first one stays. It is kept for 90 days, without',
+        'the ICN. What looks like personal data (e-mail addresses, numbers of seven digits or more, dates) or markup is',
+        'taken out of the comment; names and street addresses are not recognized: ask people not to write them.',
+        'Checks come in this order: 413, 415, 400, 401, 403, 422, 404, 409.',
+      ].join('\n'),
+      parameters: [correlationId],
+      requestBody: {
+        required: true,
+        description: `At most ${limits.mostBodyBytes} bytes.`,
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/FeedbackRequest' },
+            examples: { praise: { value: feedbackExample } },
+          },
+        },
+      },
+      responses: {
+        201: success('It is kept, as it says.', 'Feedback', {
+          praise: { value: feedbackAnswer(keptExample).body },
+        }),
+        ...errorResponses(reasonsOfRoute['POST /v1/feedback'] ?? [], 'mhv'),
       },
     },
   },
@@ -232,6 +274,8 @@ const components = {
     AccountRequest: jsonSchemaOf(AccountRequestBody, 'input'),
     Account: jsonSchemaOf(AccountBodySchema, 'output'),
     Errors: jsonSchemaOf(ErrorsBodySchema, 'output'),
+    FeedbackRequest: jsonSchemaOf(FeedbackBody, 'input'),
+    Feedback: jsonSchemaOf(FeedbackAnswerSchema, 'output'),
     ErrorCatalogue: jsonSchemaOf(ErrorCatalogueBodySchema, 'output'),
     MaintenanceWindows: jsonSchemaOf(MaintenanceWindowsBodySchema, 'output'),
     Health: jsonSchemaOf(HealthBodySchema, 'output'),
@@ -261,6 +305,7 @@ export function openApiDocument(): string {
     ],
     tags: [
       { name: 'account', description: 'A person and their account.' },
+      { name: 'feedback', description: 'What people think of it.' },
       { name: 'about', description: 'The API itself. Public.' },
     ],
     security: [{ bearer: [] }],

@@ -2,6 +2,8 @@ import { errorCatalogue, failureReasons, type Reason } from '../../lambdas/contr
 
 /** What can go wrong at any route, before a function is reached or in it. */
 const anywhere = ['gateway_refused', 'throttled', 'internal_error'] as const;
+/** What can go wrong wherever a body is read. */
+const withBody = ['body_too_large', 'unsupported_media_type', 'not_a_json_object'] as const;
 /** What can go wrong wherever a token is verified. */
 const withToken = [
   'token_missing',
@@ -14,9 +16,7 @@ const withToken = [
 /** Which reasons of the error catalogue each route can answer with. */
 export const reasonsOfRoute: Record<string, readonly Reason[]> = {
   'POST /v1/account': [
-    'body_too_large',
-    'unsupported_media_type',
-    'not_a_json_object',
+    ...withBody,
     ...withToken,
     'icn_malformed',
     'icn_temporary',
@@ -31,6 +31,16 @@ export const reasonsOfRoute: Record<string, readonly Reason[]> = {
     ...anywhere,
   ],
   'GET /v1/account': [...withToken, 'nothing_stored', 'store_unavailable', ...failureReasons, ...anywhere],
+  'POST /v1/feedback': [
+    ...withBody,
+    ...withToken,
+    'field_invalid',
+    'field_unknown',
+    'answer_unknown',
+    'feedback_known',
+    'store_unavailable',
+    ...anywhere,
+  ],
   'GET /v1/errors': anywhere,
   'GET /v1/maintenance_windows': ['store_unavailable', ...anywhere],
   'GET /v1/health': [...withToken, 'unhealthy', ...anywhere],

@@ -103,7 +103,7 @@ export class AccountApi extends Construct {
     // The function answers its faults itself: Lambda does not count them as errors.
     this.#alarms.addOnAny(this, capability, 'internal-error', {
       metric: metrics.internalError,
-      severity: 'page',
+      severity: worker.severity,
       impact: `VA.gov gets server errors from ${method} /${path}, at any volume.`,
       runbook: 'internal-error',
     });

@@ -7,6 +7,7 @@ import { Alias, Architecture, Code, Function as LambdaFunction, Runtime } from '
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type * as v from 'valibot';
+import type { AlarmSeverity } from '../../lambdas/contracts/incidents.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/contracts/metrics.ts';
 import type { commonVariables, EnvironmentSchema } from '../../lambdas/platform/environment.ts';
 import type { StageConfig } from '../stage-config.ts';
@@ -36,7 +37,9 @@ export interface CapabilityFunctionProps<S extends EnvironmentSchema> {
   readonly environment: OwnVariables<S>;
   readonly description: string;
   readonly timeout: Duration;
-  /** One sentence: who is hurt when it throws or is throttled. */
+  /** How urgent it is when it throws or is throttled; `page` unless told. */
+  readonly severity?: AlarmSeverity;
+  /** One sentence: who is hurt then. */
   readonly impact: string;
   /** Only where what it calls can be reached from inside a VPC alone. */
   readonly network?: FunctionNetwork;
@@ -50,7 +53,7 @@ export interface FunctionNetwork {
 }
 
 /** A function as what calls it sees it: by its alias. */
-export type ReleasedFunction = Pick<CapabilityFunction<EnvironmentSchema>, 'node' | 'live'>;
+export type ReleasedFunction = Pick<CapabilityFunction<EnvironmentSchema>, 'node' | 'live' | 'severity'>;
 
 /** Memory gives processor time too: below 512 MB TLS and JSON of a cold start take more than half of a second. */
 const MEMORY_MB = 512;
@@ -61,6 +64,7 @@ const MEMORY_MB = 512;
  */
 export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunction {
   readonly live: Alias;
+  readonly severity: AlarmSeverity;
 
   /** @param id capability: folder of lambdas/, and part of every name. */
   constructor(scope: Construct, id: string, props: CapabilityFunctionProps<S>) {
@@ -120,6 +124,7 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
           }
         : {}),
     });
+    this.severity = props.severity ?? 'page';
     for (const [what, metric] of [
       ['errors', this.metricErrors({ period: Duration.minutes(1) })],
       ['throttles', this.metricThrottles({ period: Duration.minutes(1) })],
@@ -129,7 +134,7 @@ export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunct
         comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
         threshold: 0,
         windows: 3,
-        severity: 'page',
+        severity: this.severity,
         impact: props.impact,
         runbook: `function-${what}`,
       });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AccountSchema } from './account.ts';
 import type { Action, CountsAs, Reason, WhoActs } from './error-catalogue.ts';
 import { errorCatalogue } from './error-catalogue.ts';
+import { Feedback } from './feedback.ts';
 import { helpDesk } from './help-desk.ts';
 import { outageServices } from './outage.ts';
 
@@ -130,6 +131,20 @@ export const MaintenanceWindowsBodySchema = v.strictObject({
       }),
     }),
   ),
+});
+
+/** `POST /v1/feedback`. */
+export const FeedbackAnswerSchema = v.strictObject({
+  data: v.strictObject({
+    id: v.pipe(v.string(), v.description('Correlation id of the answer that it is about.')),
+    type: v.literal('feedback'),
+    attributes: v.strictObject({
+      rating: Feedback.entries.rating,
+      kind: Feedback.entries.kind,
+      comment: v.pipe(v.nullable(v.string()), v.description('As it is kept: personal data is taken out.')),
+      received_at: v.pipe(v.string(), v.isoTimestamp()),
+    }),
+  }),
 });
 
 /** `GET /v1/health`; `parts` is empty without a token. */

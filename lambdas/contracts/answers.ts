@@ -5,9 +5,11 @@ import type {
   AnswerMetaSchema,
   ErrorEntrySchema,
   ErrorsBodySchema,
+  FeedbackAnswerSchema,
 } from './answer-schemas.ts';
 import { catalogueEntry, type Reason } from './error-catalogue.ts';
 import type { Failure } from './failure.ts';
+import type { Feedback } from './feedback.ts';
 import { helpDesk } from './help-desk.ts';
 
 /** Bodies as answer-schemas.ts describes them; docs/openapi.yaml is made from the same schemas. */
@@ -81,6 +83,18 @@ export function accountAnswer(account: Account, meta: AnswerMeta): Answer {
     meta,
   };
   return { status: 200, body };
+}
+
+/** What is kept of it, without what was taken out of the comment. */
+export function feedbackAnswer({ correlationId, rating, kind, comment, at }: Feedback): Answer {
+  const body: v.InferOutput<typeof FeedbackAnswerSchema> = {
+    data: {
+      id: correlationId,
+      type: 'feedback',
+      attributes: { rating, kind, comment: comment ?? null, received_at: new Date(at).toISOString() },
+    },
+  };
+  return { status: 201, body };
 }
 
 function rank(problem: Problem): number {

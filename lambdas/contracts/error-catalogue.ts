@@ -155,6 +155,14 @@ export const errorCatalogue = {
     status: 503,
     title: 'A planned outage: MHV is not asked',
   },
+  /** The same for another person's answer: nobody learns which ids there are. */
+  answer_unknown: { ...callerMends, status: 404, title: 'No such answer of this person is kept' },
+  feedback_known: {
+    ...callerMends,
+    action: 'none',
+    status: 409,
+    title: 'There is feedback about this answer already',
+  },
   nothing_stored: { ...callerMends, action: 'none', status: 404, title: 'No result of the last 24 hours' },
   route_unknown: { ...callerMends, status: 404, title: 'There is nothing at this address' },
   throttled: { ...triesLater, countsAs: 'none', status: 429, title: 'Too many requests' },
@@ -164,7 +172,7 @@ export const errorCatalogue = {
     status: 503,
     title: "The token's signature cannot be checked now",
   },
-  store_unavailable: { ...triesLater, countsAs: 'none', status: 503, title: 'The store cannot be read now' },
+  store_unavailable: { ...triesLater, countsAs: 'none', status: 503, title: 'The store cannot be used now' },
   unhealthy: { ...triesLater, whoActs: 'us', countsAs: 'none', status: 503, title: 'A part does not work' },
   gateway_refused: { ...callerMends, status: 400, title: 'The gateway refused the request' },
   internal_error: {

@@ -69,6 +69,7 @@ export const runbookHeadings = {
   'event-lost': errors(),
   'fallback-used': errors(),
   'result-not-stored': errors(),
+  'feedback-not-kept': errors(),
   'queue-age': errors('redis'),
   'bust-lag': latency('redis'),
   'profile-not-busted': errors('redis'),

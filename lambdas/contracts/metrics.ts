@@ -61,6 +61,7 @@ export const metrics = {
   /** Ratings, and the good ones: 0 or 1 each. */
   opinion: 'Opinion',
   goodOpinion: 'GoodOpinion',
+  feedbackNotKept: 'FeedbackNotKept',
   /** The router of incidents has looked; messages to people that were taken, and that were not. */
   routerLooked: 'RouterLooked',
   messageSent: 'MessageSent',

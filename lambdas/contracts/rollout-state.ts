@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Applications } from './rollout-plans/plan.ts';
+import { Applications, previousPosition, sayPosition } from './rollout-plans/plan.ts';
+import { plans } from './rollout-plans/plans.ts';
 
 const Time = v.pipe(v.number(), v.integer());
 
@@ -84,3 +85,19 @@ export const RolloutState = v.object({
   lastEntry: LogEntry,
 });
 export type RolloutState = v.InferOutput<typeof RolloutState>;
+
+/**
+ * The step that runs or ran last, as `production/1/2`: whose people are heard of now. While a phase is waited for it is
+ * the last one before it. None without a plan, before its first step, or where the deployment does not know the plan.
+ */
+export function stepThatRan({
+  status,
+  plan,
+  position,
+}: Pick<RolloutState, 'status' | 'plan' | 'position'>): string | undefined {
+  if (!plan || !position) return undefined;
+  if (status !== 'waiting') return sayPosition(plan, position);
+  const known = Object.hasOwn(plans, plan.name) ? plans[plan.name] : undefined;
+  const before = known && previousPosition(known, position);
+  return before && sayPosition(plan, before);
+}

@@ -8,7 +8,7 @@ import { loadTemplate, type Template } from '../../local/template/template.ts';
 import { differences, type Exception, type Right, rightsOf } from '../fixtures/rights.ts';
 import { until } from '../until.ts';
 import { proveMainJob } from './main-job.ts';
-import { createAccount, tokenFor } from './person.ts';
+import { createAccount, sendFeedback, tokenFor } from './person.ts';
 
 /** What the service itself does, where no use can be seen here. */
 const EXCEPTIONS: readonly Exception[] = [
@@ -74,7 +74,12 @@ async function everyKindOfWork(): Promise<void> {
   const redis = await startRedis({});
   try {
     await run({ redisUrl: redis.url.replace('//', '//default:password@') }, async (pipeline) => {
-      await proveMainJob(pipeline, { created: '1000000001V600001', refused: '1000000805V600001' });
+      const { stored } = await proveMainJob(pipeline, {
+        created: '1000000001V600001',
+        refused: '1000000805V600001',
+      });
+      const { correlation_id } = stored.body.meta;
+      expect((await sendFeedback(pipeline, '1000000805V600001', { correlation_id })).status).toBe(201);
       const { api } = pipeline.endpoints;
       const authorization = `Bearer ${await tokenFor(pipeline, '1000000001V600001')}`;
       expect((await fetch(`${api}/v1/health`, { headers: { authorization } })).status).toBe(200);
@@ -90,15 +95,20 @@ async function everyKindOfWork(): Promise<void> {
   }
 }
 
-/** The bus refuses create-account, as in an outage, but not republish-events. */
+/** The bus refuses those who put events there, as in an outage, but not republish-events. */
 async function workWithoutBus(): Promise<void> {
   const broken = structuredClone(template);
-  changeStatements(broken, 'createaccount', (statements) =>
-    statements.filter(({ Action }) => ![Action].flat().includes('events:PutEvents')),
-  );
+  for (const capability of ['createaccount', 'collectfeedback']) {
+    changeStatements(broken, capability, (statements) =>
+      statements.filter(({ Action }) => ![Action].flat().includes('events:PutEvents')),
+    );
+  }
   await run({ template: broken }, async (pipeline) => {
-    expect((await createAccount(pipeline, '1000000001V600002')).status).toBe(200);
-    await until('the event is on the bus', () => pipeline.bus.archive.length > 0);
+    const { status, body } = await createAccount(pipeline, '1000000001V600002');
+    expect(status).toBe(200);
+    const { correlation_id } = body.meta;
+    expect((await sendFeedback(pipeline, '1000000001V600002', { correlation_id })).status).toBe(201);
+    await until('both events are on the bus', () => pipeline.bus.archive.length > 1);
   });
 }
 

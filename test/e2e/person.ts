@@ -42,6 +42,24 @@ export async function readAccount(pipeline: Pipeline, icn: string): Promise<ApiA
   return answerOf(await fetch(`${pipeline.endpoints.api}/v1/account`, { headers: { authorization } }));
 }
 
+/** What a person says of an answer of theirs. */
+export async function sendFeedback(
+  pipeline: Pipeline,
+  icn: string,
+  said: Readonly<Record<string, unknown>>,
+): Promise<ApiAnswer> {
+  return answerOf(
+    await fetch(`${pipeline.endpoints.api}/v1/feedback`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await tokenFor(pipeline, icn)}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ rating: 5, kind: 'praise', ...said }),
+    }),
+  );
+}
+
 /** What the person's next sign-in at VA.gov sees. */
 export async function signIn(
   pipeline: Pipeline,

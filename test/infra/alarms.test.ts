@@ -127,6 +127,16 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
     }
   });
 
+  test('feedback that fails wakes nobody', () => {
+    const urgent = alarms.filter(
+      ({ properties }) =>
+        properties.AlarmName.includes('collect-feedback') &&
+        !properties.AlarmDescription.startsWith('[ticket]'),
+    );
+    expect(urgent.map(({ properties }) => properties.AlarmName)).toEqual([]);
+    expect(named('collect-feedback-internal-error').AlarmDescription).toContain('POST /feedback');
+  });
+
   test('every queue is watched: age where work waits, visible and age where dead letters lie', () => {
     for (const { id, properties } of ofType('AWS::SQS::Queue')) {
       const watched = alarms

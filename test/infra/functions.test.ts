@@ -3,6 +3,7 @@ import path from 'node:path';
 import type * as v from 'valibot';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
 import { CheckHealthEnvironment } from '../../lambdas/check-health/env.ts';
+import { CollectFeedbackEnvironment } from '../../lambdas/collect-feedback/env.ts';
 import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
 import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
 import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
@@ -17,6 +18,7 @@ const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'bust-cache': BustCacheEnvironment,
   'store-error': StoreErrorEnvironment,
   'read-account': ReadAccountEnvironment,
+  'collect-feedback': CollectFeedbackEnvironment,
   'list-errors': ListErrorsEnvironment,
   'list-maintenance-windows': ListMaintenanceWindowsEnvironment,
   'republish-events': RepublishEventsEnvironment,

@@ -33,7 +33,10 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
       properties.ParentId['Fn::GetAtt'],
     ]);
     expect(paths.sort()).toEqual(
-      ['account', 'errors', 'health', 'maintenance_windows'].map((path) => [path, [root, 'RootResourceId']]),
+      ['account', 'errors', 'feedback', 'health', 'maintenance_windows'].map((path) => [
+        path,
+        [root, 'RootResourceId'],
+      ]),
     );
   });
 
@@ -52,10 +55,11 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
     }
   });
 
-  test('tables: on demand, our key, point-in-time recovery, and a time to live where people’s results are', () => {
+  test('tables: on demand, our key, point-in-time recovery, and a time to live where people’s results and words are', () => {
     const tables = ofType('AWS::DynamoDB::Table');
     expect(tables.map(({ properties }) => properties.TableName).sort()).toEqual([
       `account-creation-${stage}-control`,
+      `account-creation-${stage}-feedback`,
       `account-creation-${stage}-results`,
     ]);
     for (const { properties, deletionPolicy } of tables) {
@@ -67,10 +71,12 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
         deletionPolicy: stages[stage].retainState ? 'RetainExceptOnCreate' : 'Delete',
       });
     }
-    expect(one('AWS::DynamoDB::Table', 'results').properties.TimeToLiveSpecification).toEqual({
-      AttributeName: 'expires_at',
-      Enabled: true,
-    });
+    for (const table of ['results', 'feedback']) {
+      expect(one('AWS::DynamoDB::Table', table).properties.TimeToLiveSpecification).toEqual({
+        AttributeName: 'expires_at',
+        Enabled: true,
+      });
+    }
   });
 
   test('secrets that an operator fills have no value in the template, so that no deployment overwrites them', () => {

@@ -172,7 +172,7 @@ describe('what a stage may choose', () => {
 describe.each(stageNames)('the firewall of stage %s', (stage) => {
   const { one, ofType } = synthesizeWith(stage, {});
 
-  test('is in front of the API; over-large bodies are only counted, nobody is counted by address', () => {
+  test('is in front of the API; over-large bodies and markup in them are only counted, nobody is counted by address', () => {
     const { properties } = one('AWS::WAFv2::WebACL', 'firewall');
     const statements = properties.Rules.map(({ Statement }: Properties) => Statement);
     expect(statements.map(({ ManagedRuleGroupStatement: { Name } }: Properties) => Name)).toEqual([
@@ -187,6 +187,7 @@ describe.each(stageNames)('the firewall of stage %s', (stage) => {
     expect(statements[1].ManagedRuleGroupStatement.RuleActionOverrides).toEqual([]);
     expect(statements[0].ManagedRuleGroupStatement.RuleActionOverrides).toEqual([
       { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
+      { Name: 'CrossSiteScripting_BODY', ActionToUse: { Count: {} } },
     ]);
     expect(JSON.stringify(properties.Rules)).not.toContain('RateBased');
     const { ResourceArn } = one('AWS::WAFv2::WebACLAssociation', 'firewall').properties;

@@ -114,7 +114,7 @@ export interface Position {
   readonly step: number;
 }
 
-export function sayPosition(plan: Plan, { phase, step }: Position): string {
+export function sayPosition(plan: Pick<Plan, 'name'>, { phase, step }: Position): string {
   return `${plan.name}/${phase + 1}/${step + 1}`;
 }
 
@@ -123,6 +123,13 @@ export function stepAt(plan: Plan, { phase, step }: Position): Step {
   const found = plan.phases[phase]?.steps[step];
   if (!found) throw new Error(`There is no step ${sayPosition(plan, { phase, step })} in the plan.`);
   return found;
+}
+
+/** The step before this one; none before the first. */
+export function previousPosition(plan: Plan, { phase, step }: Position): Position | undefined {
+  if (step > 0) return { phase, step: step - 1 };
+  const before = plan.phases[phase - 1];
+  return before && { phase: phase - 1, step: before.steps.length - 1 };
 }
 
 /** The step after this one; none after the last. */

@@ -9,6 +9,10 @@ import {
   AccountCreationSucceededRead,
   accountCreationSucceededExample,
 } from '../../../lambdas/contracts/events/account-creation-succeeded.ts';
+import {
+  FeedbackReceived,
+  feedbackReceivedExample,
+} from '../../../lambdas/contracts/events/feedback-received.ts';
 import { fromBus } from '../../../lambdas/contracts/events/from-bus.ts';
 import { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
 
@@ -66,6 +70,28 @@ describe.each(events)('%s', (type, strict, tolerant, example) => {
     const message = { version: '0', id: 'x', 'detail-type': type, source: 'y', detail: example };
     expect(v.is(fromBus(tolerant), message)).toBe(true);
     expect(v.is(fromBus(tolerant), example)).toBe(false);
+  });
+});
+
+describe('FeedbackReceived', () => {
+  const example = feedbackReceivedExample;
+  const withData = (changes: object) => ({ ...example, data: { ...example.data, ...changes } });
+
+  test('has an example that its producer may write, and nothing that need not be there', () => {
+    expect(v.parse(FeedbackReceived, example)).toEqual(example);
+    const detail = withData({ position: undefined, percentage: undefined });
+    expect(v.is(PipelineEvent, { type: 'FeedbackReceived', detail })).toBe(true);
+  });
+
+  test.each([
+    ['a comment', { comment: 'It worked.' }],
+    ['an ICN', { icn: '1012667145V762142' }],
+    ['a rating of 0', { rating: 0 }],
+    ['a rating of 4.5', { rating: 4.5 }],
+    ['a kind that is not known', { kind: 'complaint' }],
+    ['no answer that it is about', { answer_correlation_id: undefined }],
+  ])('is refused with %s', (_, changes) => {
+    expect(v.is(FeedbackReceived, withData(changes))).toBe(false);
   });
 });
 

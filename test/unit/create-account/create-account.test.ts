@@ -497,7 +497,7 @@ describe('what is told of the work', () => {
     await all.ask({ noCache: true });
     expect(all.bus.events).toHaveLength(2);
     for (const event of all.bus.events) {
-      expect(event.detail.data.icn).toBe(ICN);
+      expect(event.detail.data).toMatchObject({ icn: ICN });
       const others = JSON.stringify({
         ...event,
         detail: { ...event.detail, data: { ...event.detail.data, icn: '' } },

@@ -4,9 +4,15 @@ import {
   AccountBodySchema,
   ErrorCatalogueBodySchema,
   ErrorsBodySchema,
+  FeedbackAnswerSchema,
   HealthBodySchema,
 } from '../../../lambdas/contracts/answer-schemas.ts';
-import { accountAnswer, errorAnswer, failureAnswer } from '../../../lambdas/contracts/answers.ts';
+import {
+  accountAnswer,
+  errorAnswer,
+  failureAnswer,
+  feedbackAnswer,
+} from '../../../lambdas/contracts/answers.ts';
 import {
   catalogueEntry,
   errorCatalogue,
@@ -61,6 +67,13 @@ describe('bodies that the code makes are bodies that the schemas describe', () =
     };
     const { body } = failureAnswer(failure, meta);
     expect(v.parse(ErrorsBodySchema, asSent(body))).toEqual(body);
+  });
+
+  test.each([{}, { comment: 'It worked.' }])('feedback with %j', (said) => {
+    const at = Date.parse(meta.occurred_at);
+    const feedback = { id: 'id', correlationId: 'request-1', at, rating: 4, kind: 'praise' as const };
+    const { body } = feedbackAnswer({ ...feedback, application: 'va-gov-back-end', ...said });
+    expect(v.parse(FeedbackAnswerSchema, asSent(body))).toEqual(body);
   });
 
   test('the error catalogue', () => {

@@ -1,5 +1,6 @@
 import { accountCreationFailedExample } from '../../../lambdas/contracts/events/account-creation-failed.ts';
 import { accountCreationSucceededExample } from '../../../lambdas/contracts/events/account-creation-succeeded.ts';
+import { feedbackReceivedExample } from '../../../lambdas/contracts/events/feedback-received.ts';
 import type { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
 import { metrics } from '../../../lambdas/contracts/metrics.ts';
 import { republishEvents } from '../../../lambdas/republish-events/republish-events.ts';
@@ -11,14 +12,16 @@ const succeeded: PipelineEvent = {
   detail: accountCreationSucceededExample,
 };
 const failed: PipelineEvent = { type: 'AccountCreationFailed', detail: accountCreationFailedExample };
+const said: PipelineEvent = { type: 'FeedbackReceived', detail: feedbackReceivedExample };
 const setUp = () => ({ bus: new InMemoryEventBus(), telemetry: new RecordingTelemetry() });
 
 describe('republishing', () => {
   test('puts the events on the bus as they are: same id, same moment', async () => {
     const ports = setUp();
-    expect(await republishEvents([succeeded, failed], ports)).toEqual(['done', 'done']);
-    expect(ports.bus.events).toEqual([succeeded, failed]);
-    expect(ports.telemetry.counted(metrics.eventRepublished)).toBe(2);
+    const events = [succeeded, failed, said];
+    expect(await republishEvents(events, ports)).toEqual(['done', 'done', 'done']);
+    expect(ports.bus.events).toEqual(events);
+    expect(ports.telemetry.counted(metrics.eventRepublished)).toBe(3);
   });
 
   test('brings back what the bus refused again, and nothing else', async () => {
