@@ -1,26 +1,17 @@
-import type { StageName } from '../../infra/stages.ts';
 import { outageServices } from '../../lambdas/contracts/outage.ts';
-import type { Clock } from '../../lambdas/ports/clock/clock.ts';
-import { DynamoOutageStore } from '../../lambdas/ports/outage-store/dynamo-outage-store.ts';
-import type { OutageStore } from '../../lambdas/ports/outage-store/outage-store.ts';
-import { type Command, readFlags, readStage, type Terminal, WrongUse } from '../command.ts';
+import { type Command, readFlags, readStage, WrongUse } from '../command.ts';
 import { readOperator, readText } from '../rollout/read.ts';
-import { accessTo, controlTable } from '../stage/control-table.ts';
 import { announced, cancelled, changeCalendar, withEnd } from './change-calendar.ts';
 import { planOutage, readInstant } from './plan-outage.ts';
+import { type OutagePortsOf, outagePorts } from './ports.ts';
 import { lineOf, plannedAt } from './said.ts';
-
-export interface OutagePorts {
-  readonly outages: OutageStore;
-  readonly clock: Clock;
-}
-type PortsOf = (stage: StageName, environment: Terminal['environment']) => Promise<OutagePorts>;
+import { topicVerbs } from './topic-verbs.ts';
 
 const text = { type: 'string' } as const;
 const one = { stage: text, id: text, by: text };
 
 /** `npm run ops -- outage <verb>`: planned outages, in which MHV is not asked and the rollout waits. */
-export function outageCommandOn(portsOf: PortsOf): Command {
+export function outageCommandOn(portsOf: OutagePortsOf): Command {
   const verbs: Readonly<Record<string, Command['run']>> = {
     async announce(args, { environment, print }) {
       const flags = readFlags(args, {
@@ -67,6 +58,7 @@ export function outageCommandOn(portsOf: PortsOf): Command {
       print(start < end ? `${id} ends now` : `${id} does not take place`);
       return 0;
     },
+    ...topicVerbs(portsOf),
   };
   return {
     summary: `planned outages, in which MHV is not asked and the rollout waits: ${Object.keys(verbs).join(', ')}`,
@@ -75,6 +67,8 @@ export function outageCommandOn(portsOf: PortsOf): Command {
       'list --stage <stage>',
       'change --stage <stage> --id <id> --end <time> [--by <who>]',
       'cancel --stage <stage> --id <id> [--by <who>]',
+      'subscribe|unsubscribe --stage <stage> --email <address>|--https <url>|--sms <number>',
+      'subscribers --stage <stage>',
     ].join(' | '),
     async run([name, ...args], terminal) {
       const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined;
@@ -85,11 +79,7 @@ export function outageCommandOn(portsOf: PortsOf): Command {
   };
 }
 
-export const outageCommand = outageCommandOn(async (stage, environment) => {
-  const access = await accessTo(stage, environment);
-  const { client, table } = controlTable(stage, access);
-  return { outages: new DynamoOutageStore(client, table), clock: access.clock };
-});
+export const outageCommand = outageCommandOn(outagePorts);
 
 function readId(id: string | undefined): string {
   if (id === undefined) throw new WrongUse('--id is missing: list has it');

@@ -12,9 +12,16 @@ beforeEach(() => {
   clock = new ManualClock('2026-11-05T19:00:00.000Z');
 });
 
+/** Who has subscribed is tested with SNS's own client. */
+const nobody = {
+  subscribe: async () => 'pending' as const,
+  subscribers: async () => [],
+  unsubscribe: async () => 'none' as const,
+};
+
 async function run(line: string) {
   const lines: string[] = [];
-  const command = outageCommandOn(async () => ({ outages, clock }));
+  const command = outageCommandOn(async () => ({ outages, topic: nobody, clock }));
   try {
     const terminal = { environment: { USER: 'olga' }, print: (each: string) => void lines.push(each) };
     const code = await command.run(line.split(' '), terminal);
@@ -222,6 +229,14 @@ describe('is refused in one line, and nothing is kept:', () => {
     ['change --stage local --end 2026-11-06T02:00Z', '--id is missing'],
     ['change --stage local --id mhv-0', '--end is missing'],
     ['list', '--stage is missing'],
+    ['subscribe --stage local', 'one address is needed: --email team@example.com or --https'],
+    ['subscribe --stage local --email a@example.com --sms +12025550123', 'one address is needed'],
+    ['subscribe --stage local --email nobody', '--email is no address of that kind'],
+    ['subscribe --stage local --https http://example.com', '--https is no address of that kind'],
+    ['subscribe --stage local --https https://user:password@example.com', '--https is no address'],
+    ['subscribe --stage local --sms 2025550123', '--sms is no address of that kind'],
+    ['subscribe --email a@example.com', '--stage is missing'],
+    ['unsubscribe --stage local --email a@example.com', 'has not subscribed'],
   ])('%s', async (line, named) => {
     const { code, error } = await run(line);
     expect({ code, error }).toEqual({ code: 2, error: expect.stringContaining(named) });
