@@ -2,10 +2,9 @@
 import { readPlan, WrongUse } from './arguments.ts';
 import { readableLine } from './console.ts';
 import { CREATED_ICN, DEACTIVATED_ICN, exampleCommands } from './example-commands.ts';
-import type { LogLine } from './function-output.ts';
-import { type Pipeline, startPipeline } from './pipeline.ts';
+import { type Pipeline, type PipelineSettings, startPipeline } from './pipeline.ts';
 import { readSettings, type Settings } from './settings.ts';
-import { openStartFolder } from './start-folder.ts';
+import { openStartFolder, type StartFolder } from './start-folder.ts';
 import { sayPlan, startPlan } from './start-plan.ts';
 
 /** After this a stop that hangs is cut off. */
@@ -13,7 +12,10 @@ const LONGEST_STOP_MS = 1_500;
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-function start(settings: Settings, onLog: (line: LogLine) => void): Promise<Pipeline> {
+function start(
+  settings: Settings,
+  listeners: Pick<PipelineSettings, 'onLog' | 'onInbox'>,
+): Promise<Pipeline> {
   return startPipeline({
     port: settings.PORT,
     awsPort: settings.AWS_PORT,
@@ -27,11 +29,15 @@ function start(settings: Settings, onLog: (line: LogLine) => void): Promise<Pipe
     stsJwksUrl: settings.STS_JWKS_URL,
     apiAudience: settings.API_AUDIENCE,
     apiScope: settings.API_SCOPE,
-    onLog,
+    ...listeners,
   });
 }
 
-function announce({ endpoints, surroundings }: Pipeline, settings: Settings, logFile: string): void {
+function announce(
+  { endpoints, surroundings }: Pipeline,
+  settings: Settings,
+  { logFile, inbox }: StartFolder,
+): void {
   print(`  API       ${endpoints.api}/v1/account`);
   print(`  AWS       ${endpoints.aws} (access key local-operator may do everything)`);
   print(`  DynamoDB  ${surroundings.dynamoDb.description} at ${endpoints.dynamodb}`);
@@ -42,6 +48,7 @@ function announce({ endpoints, surroundings }: Pipeline, settings: Settings, log
   print(`  STS       ${endpoints.sts}${settings.STS_BASE_URL ? '' : ' (simulator)'}`);
   print(`  sign-in   ${endpoints.signIn}?icn=`);
   print(`  logs      ${logFile}`);
+  print(`  inbox     ${inbox} (what each group would have received)`);
   if (!endpoints.token) return;
   print('');
   for (const [index, { says, command }] of exampleCommands(endpoints).entries()) {
@@ -78,13 +85,16 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop);
   print('synthesizing stage local and starting it ...');
   try {
-    pipeline = await start(settings, (line) => {
-      if (stopping) return;
-      folder.log({ function: line.functionName, ...line.fields });
-      const readable = readableLine(line, new Date());
-      if (readable) print(readable);
+    pipeline = await start(settings, {
+      onLog(line) {
+        if (stopping) return;
+        folder.log({ function: line.functionName, ...line.fields });
+        const readable = readableLine(line, new Date());
+        if (readable) print(readable);
+      },
+      onInbox: folder.receive,
     });
-    folder.startLog();
+    folder.startAnew();
     // Both people have signed in before: a profile without an account is in the cache.
     const { signIn } = pipeline.endpoints;
     await Promise.all([CREATED_ICN, DEACTIVATED_ICN].map((icn) => fetch(`${signIn}?icn=${icn}`)));
@@ -96,7 +106,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     folder.writeEndpoints(pipeline.endpoints);
     print(`\nready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
-    announce(pipeline, settings, folder.logFile);
+    announce(pipeline, settings, folder);
     if (plan) print(`rollout plan ${sayPlan(plan)} (npm run ops -- rollout status --stage local)\n`);
   } catch (error) {
     // What a stop cut short is not a failure.

@@ -6,6 +6,7 @@ import type { UsedAction } from './aws/grants.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Alarms } from './cloudwatch/alarms.ts';
 import type { LogLine, MetricValue } from './function-output.ts';
+import { createInbox, type Inbox, type InboxEntry, lineOfEntry } from './inbox.ts';
 import type { BusEvent } from './resources/bus-event.ts';
 import type { EventBus } from './resources/event-bus.ts';
 import type { Queue } from './resources/queue.ts';
@@ -26,6 +27,8 @@ export interface PipelineSettings extends Partial<SurroundingsOptions> {
   readonly template?: Template;
   /** Told of what a function logs, from the start on. */
   readonly onLog?: (line: LogLine) => void;
+  /** Told of what a group receives. */
+  readonly onInbox?: (entry: InboxEntry) => void;
 }
 
 /** Addresses, as `.local/endpoints.json` has them; `token` and `signIn` take `?icn=`. */
@@ -59,6 +62,8 @@ export interface Pipeline {
   readonly defaultBus: Pick<EventBus, 'put' | 'onEvent'>;
   /** What was published on topics, oldest first. */
   readonly notices: readonly Notice[];
+  /** What each group received, by topics and by Slack, oldest first. */
+  readonly inbox: readonly InboxEntry[];
   /** The template's own. None is looked at, and so none tells anybody, before `alarms.watch()`. */
   readonly alarms: Alarms;
   /** The one queue whose name ends with `name`, or else the one whose name contains it; throws if it is not one. */
@@ -76,9 +81,17 @@ const MHV_LATENCY_MS = 150;
 /** Starts everything; what was started is stopped again if something fails. */
 export async function startPipeline(settings: PipelineSettings = {}): Promise<Pipeline> {
   const { folder } = await synthesize();
-  const { stackName, template } = loadTemplate(folder);
+  const { stackName, template: synthesized } = loadTemplate(folder);
+  const template = settings.template ?? synthesized;
   const clock = createClock(settings.timeScale);
-  const surroundings = await startSurroundings({ mhvLatencyMs: MHV_LATENCY_MS, ...settings });
+  const inbox = createInbox(clock);
+  const surroundings = await startSurroundings(
+    { mhvLatencyMs: MHV_LATENCY_MS, ...settings },
+    {
+      groups: template.Metadata?.SlackGroups ?? [],
+      onMessage: (group, text) => inbox.add({ group, channels: ['slack'], subject: '', text }),
+    },
+  );
   let runtime: Runtime | undefined;
   const stop = async () => {
     clock.stop();
@@ -88,7 +101,7 @@ export async function startPipeline(settings: PipelineSettings = {}): Promise<Pi
   try {
     runtime = await startRuntime({
       stackName,
-      template: settings.template ?? template,
+      template,
       assetFolder: folder,
       parameters: surroundings.parameters,
       secrets: surroundings.secrets,
@@ -96,8 +109,9 @@ export async function startPipeline(settings: PipelineSettings = {}): Promise<Pi
       port: settings.port ?? 0,
       awsPort: settings.awsPort ?? 0,
       dynamoDbUrl: surroundings.dynamoDb.url,
+      inbox,
     });
-    return describePipeline(runtime, { surroundings, clock, settings, stop });
+    return describePipeline(runtime, { surroundings, clock, settings, inbox, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -106,15 +120,19 @@ export async function startPipeline(settings: PipelineSettings = {}): Promise<Pi
 
 interface Parts extends Pick<Pipeline, 'surroundings' | 'clock' | 'stop'> {
   readonly settings: PipelineSettings;
+  readonly inbox: Inbox;
 }
 
-function describePipeline(runtime: Runtime, { surroundings, clock, settings, stop }: Parts): Pipeline {
+function describePipeline(runtime: Runtime, parts: Parts): Pipeline {
+  const { surroundings, clock, settings, inbox, stop } = parts;
   const [bus] = runtime.buses;
   if (!bus) throw new Error('the template has no AWS::Events::EventBus');
   if (settings.onLog) runtime.output.onLog(settings.onLog);
+  if (settings.onInbox) inbox.onEntry(settings.onInbox);
+  inbox.onEntry((entry) => runtime.output.write('inbox', lineOfEntry(entry)));
   if (!surroundings.mhv) bus.onEvent((event) => learnFrom(event, surroundings));
   return {
-    endpoints: endpointsOf(runtime, { surroundings, clock, settings }),
+    endpoints: endpointsOf(runtime, parts),
     clock,
     surroundings,
     metrics: runtime.output.metrics,
@@ -125,6 +143,7 @@ function describePipeline(runtime: Runtime, { surroundings, clock, settings, sto
     bus,
     defaultBus: runtime.defaultBus,
     notices: runtime.notices,
+    inbox: inbox.entries,
     alarms: runtime.alarms,
     queue: (name) => {
       const named = runtime.queues.all.filter(({ settings: own }) => own.name.endsWith(name));

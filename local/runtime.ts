@@ -9,12 +9,14 @@ import { lambdaOperations } from './aws/lambda.ts';
 import { logsOperations } from './aws/logs.ts';
 import { secretsOperations } from './aws/secrets.ts';
 import { snsOperations } from './aws/sns.ts';
+import { subscriptionOperations } from './aws/sns-subscriptions.ts';
 import { sqsOperations } from './aws/sqs.ts';
 import { atEachMinute, type Clock } from './clock.ts';
 import { type Alarms, createAlarms } from './cloudwatch/alarms.ts';
 import { announce, checkActions } from './cloudwatch/announce.ts';
 import { sampleQueues } from './cloudwatch/service-metrics.ts';
 import { createFunctionOutput, type FunctionOutput } from './function-output.ts';
+import type { Inbox } from './inbox.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createBuses, type EventBus } from './resources/event-bus.ts';
 import { checkEventInvokeConfigs } from './resources/event-invoke-config.ts';
@@ -29,8 +31,9 @@ import { startRestApi } from './resources/rest-api.ts';
 import { roleGrants } from './resources/role.ts';
 import { startSchedules } from './resources/schedule.ts';
 import { createSecret } from './resources/secret.ts';
+import { createSubscriptions } from './resources/subscription.ts';
 import { createTables } from './resources/table.ts';
-import { createTopics, type Notice } from './resources/topic.ts';
+import { createTopics, lineOfNotice, type Notice } from './resources/topic.ts';
 import { publishPermissions } from './resources/topic-policy.ts';
 import type { RunningServer } from './servers/http.ts';
 import { createStack } from './template/stack.ts';
@@ -50,6 +53,8 @@ export interface RuntimeOptions {
   readonly port: number;
   readonly awsPort: number;
   readonly dynamoDbUrl: string;
+  /** Gets what topics deliver to their subscribers. */
+  readonly inbox: Pick<Inbox, 'add'>;
 }
 
 /** A template that runs. */
@@ -117,11 +122,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const rules = createRules(stack, { queues, find, mayInvoke, metrics, onLost });
     const buses = createBuses(stack, rules, clock);
     const notices: Notice[] = [];
+    const subscriptions = createSubscriptions(stack);
     const topics = createTopics(stack, {
       clock,
+      subscriptions,
+      inbox: options.inbox,
       onNotice(notice) {
         notices.push(notice);
-        output.write('sns', logLineOf(notice));
+        output.write('sns', lineOfNotice(notice));
       },
     });
     const audience = {
@@ -150,7 +158,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         logs: logsOperations(functions, output),
         monitoring: { ...cloudWatchOperations(metrics), ...alarmOperations(alarms) },
         secretsmanager: secretsOperations(secrets),
-        sns: snsOperations(topics),
+        sns: { ...snsOperations(topics), ...subscriptionOperations(topics, subscriptions) },
         sqs: sqsOperations(queues),
       },
     };
@@ -192,9 +200,4 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 /** Whether one of the ARNs is the function's, or that of its version or alias. */
 function callsOneOf(arns: readonly string[], functionArn: string): boolean {
   return arns.some((arn) => arn === functionArn || arn.startsWith(`${functionArn}:`));
-}
-
-/** The message itself is for log.jsonl, the rest for the terminal too. */
-function logLineOf({ topic, subject, message, attributes }: Notice): string {
-  return JSON.stringify({ ...attributes, step: 'notice', service: 'sns', topic, subject, message });
 }

@@ -1,15 +1,20 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type InboxEntry, readableEntry } from './inbox.ts';
 import type { Endpoints } from './pipeline.ts';
 
 /** Somebody who is there answers within this. */
 const LONGEST_ANSWER_MS = 1_000;
 
-/** The folder where a start says where it is (endpoints.json) and what happens (log.jsonl). */
+/** The folder where a start says where it is (endpoints.json), what happens (log.jsonl), and what people hear (inbox). */
 export interface StartFolder {
   readonly logFile: string;
-  /** Empties the log: to be called when the ports are bound, for a start that fails must not touch it. */
-  startLog(): void;
+  /** Has a file for each group that received something. */
+  readonly inbox: string;
+  /** Empties log and inbox: to be called when the ports are bound, for a start that fails must not touch them. */
+  startAnew(): void;
   log(line: object): void;
+  /** Adds to the group's file. */
+  receive(entry: InboxEntry): void;
   writeEndpoints(endpoints: Endpoints): void;
   /** Removes endpoints.json, unless another start has written it since. */
   removeEndpoints(): void;
@@ -22,13 +27,20 @@ export interface StartFolder {
 export async function openStartFolder(folder: string): Promise<StartFolder> {
   const endpointsFile = endpointsFileIn(folder);
   const logFile = `${folder}/log.jsonl`;
-  mkdirSync(folder, { recursive: true });
+  const inbox = `${folder}/inbox`;
+  mkdirSync(inbox, { recursive: true });
   if (!(await findStart(folder))) rmSync(endpointsFile, { force: true });
   let own: string | undefined;
   return {
     logFile,
-    startLog: () => writeFileSync(logFile, ''),
+    inbox,
+    startAnew() {
+      writeFileSync(logFile, '');
+      rmSync(inbox, { recursive: true, force: true });
+      mkdirSync(inbox);
+    },
     log: (line) => appendFileSync(logFile, `${JSON.stringify(line)}\n`),
+    receive: (entry) => appendFileSync(`${inbox}/${entry.group}.txt`, readableEntry(entry)),
     writeEndpoints(endpoints) {
       own = `${JSON.stringify(endpoints, null, 2)}\n`;
       writeFileSync(endpointsFile, own);

@@ -2,6 +2,7 @@ import { startDynamoDb } from './servers/dynamodb.ts';
 import { type RunningRedis, startRedis } from './servers/redis.ts';
 import { type RunningMhv, startMhv } from './simulators/mhv.ts';
 import { type RunningSignIn, startSignIn } from './simulators/sign-in.ts';
+import { type SlackOptions, startSlack } from './simulators/slack.ts';
 import {
   ASSERTION_ISSUER,
   JWKS_PATH,
@@ -45,7 +46,10 @@ export interface Surroundings {
 const MHV_API_KEY = 'local-mhv-api-key';
 
 /** Starts DynamoDB, Redis and the simulators, or takes what is given. */
-export async function startSurroundings(options: SurroundingsOptions): Promise<Surroundings> {
+export async function startSurroundings(
+  options: SurroundingsOptions,
+  slackOptions: SlackOptions,
+): Promise<Surroundings> {
   const stops: (() => Promise<void>)[] = [];
   const started = <T>(server: T, stop: () => Promise<void>): T => {
     stops.push(stop);
@@ -74,6 +78,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
           latencyMs: options.mhvLatencyMs,
           onAccount: signIn.learn,
         }).then((server) => started(server, server.close));
+    const slack = await startSlack(slackOptions).then((server) => started(server, server.close));
     const stsBaseUrl = options.stsBaseUrl ?? sts?.url ?? '';
     return {
       dynamoDb,
@@ -101,6 +106,7 @@ export async function startSurroundings(options: SurroundingsOptions): Promise<S
         'mhv-api-key': MHV_API_KEY,
         // Another token service that checks our assertions needs its own key here: README says how.
         'sts-signing-key': sts?.clientPrivateKeyPem ?? privatePemOf(newSigningKey()),
+        'slack-webhooks': JSON.stringify(slack.webhooks),
         ...(redis.password !== undefined && { 'redis-password': redis.password }),
       },
       stop,

@@ -11,7 +11,7 @@ const Texts = v.strictObject({ default: v.string(), sms: v.optional(v.string()) 
 const MAX_MESSAGE_BYTES = 262_144;
 const SUBJECT = /^\P{Cc}{1,100}$/u;
 
-/** SNS's operations. What is published is kept and goes to nobody: subscriptions are not run. */
+/** SNS's operation on messages. */
 export function snsOperations(topics: readonly Topic[]): Record<string, Operation> {
   return {
     Publish: (input, authorize) => {
@@ -27,8 +27,14 @@ export function snsOperations(topics: readonly Topic[]): Record<string, Operatio
       if (Subject !== undefined && !SUBJECT.test(Subject))
         throw invalid(`Invalid parameter: Subject: ${JSON.stringify(Subject)}`);
       const attributes = attributesOf(input as Record<string, string>);
-      const text = MessageStructure === undefined ? { message: Message } : textsOf(Message, MessageStructure);
-      return { MessageId: topic.publish({ subject: Subject ?? '', ...text, attributes }) };
+      return {
+        MessageId: topic.publish({
+          subject: Subject ?? '',
+          ...(MessageStructure === undefined ? { message: Message } : textsOf(Message, MessageStructure)),
+          attributes: Object.fromEntries(attributes.map(({ name, value }) => [name, value])),
+          values: Object.fromEntries(attributes.map((each) => [each.name, valuesOf(each)])),
+        }),
+      };
     },
   };
 }
@@ -44,18 +50,31 @@ function textsOf(message: string, structure: string): Pick<NewNotice, 'message' 
 
 const invalid = (message: string) => new AwsError('InvalidParameter', message);
 
-function attributesOf(input: Record<string, string>): NewNotice['attributes'] {
+interface Attribute {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+}
+
+function attributesOf(input: Record<string, string>): Attribute[] {
   const numbers = new Set(Object.keys(input).flatMap((name) => ATTRIBUTE.exec(name)?.[1] ?? []));
-  return Object.fromEntries(
-    [...numbers].map((number) => {
-      const of = (field: string) => input[`MessageAttributes.entry.${number}.${field}`];
-      const [name, type, value] = [of('Name'), of('Value.DataType'), of('Value.StringValue')];
-      if (!name || !type || !value)
-        throw new AwsError(
-          'ParameterValueInvalid',
-          `The message attribute '${name}' needs a type and a text`,
-        );
-      return [name, value];
-    }),
-  );
+  return [...numbers].map((number) => {
+    const of = (field: string) => input[`MessageAttributes.entry.${number}.${field}`];
+    const [name, type, value] = [of('Name'), of('Value.DataType'), of('Value.StringValue')];
+    if (!name || !type || !value)
+      throw new AwsError('ParameterValueInvalid', `The message attribute '${name}' needs a type and a text`);
+    return { name, type, value };
+  });
+}
+
+/** What filter policies compare: with an array that is none SNS takes the message, and delivers it to nobody who filters. */
+function valuesOf({ type, value }: Attribute): string[] {
+  if (type === 'String') return [value];
+  if (type !== 'String.Array') return [];
+  try {
+    const array: unknown = JSON.parse(value);
+    return Array.isArray(array) ? array.filter((each) => typeof each === 'string') : [];
+  } catch {
+    return [];
+  }
 }

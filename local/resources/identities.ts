@@ -99,6 +99,7 @@ const identities: Record<string, Identify> = {
     );
     return { ref: arn, attributes: { Id: arn } };
   },
+  'AWS::SNS::Subscription': (about) => ({ ref: `${about.property('TopicArn')}:${shortId(about)}` }),
   'AWS::SNS::Topic': (about) => {
     const name = physicalName(about, 'TopicName');
     const arn = arnOf('sns', name);

@@ -12,7 +12,6 @@ const IGNORED_TYPES = [
   'AWS::Events::EventBusPolicy',
   'AWS::KMS::Alias',
   'AWS::Logs::*',
-  'AWS::SNS::Subscription',
   'AWS::WAFv2::*',
 ];
 

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Inbox, InboxEntry } from '../inbox.ts';
 import { refuseOthers } from '../template/refuse.ts';
 import type { Stack } from '../template/stack.ts';
+import type { AttributeValues } from './filter-policy.ts';
+import type { Subscription, Subscriptions } from './subscription.ts';
 
 /** A message that was published on a topic. */
 export interface Notice {
@@ -18,8 +21,16 @@ export interface Notice {
   readonly at: number;
 }
 
+/** The message itself is for log.jsonl, the rest for the terminal too. */
+export function lineOfNotice({ topic, subject, message, attributes }: Notice): string {
+  return JSON.stringify({ ...attributes, step: 'notice', service: 'sns', topic, subject, message });
+}
+
 /** What a publisher gives. */
-export type NewNotice = Pick<Notice, 'subject' | 'message' | 'sms' | 'attributes'>;
+export interface NewNotice extends Pick<Notice, 'subject' | 'message' | 'sms' | 'attributes'> {
+  /** Values of the attributes for filter policies; none without them. */
+  readonly values?: AttributeValues;
+}
 
 /** AWS::SNS::Topic. */
 export interface Topic {
@@ -31,20 +42,47 @@ export interface Topic {
 /** Display names are for e-mail; FIFO topics are refused. */
 const TOPIC_PROPERTIES = ['TopicName', 'DisplayName', 'KmsMasterKeyId'];
 
-/** The template's topics; `onNotice` gets what is published on any of them. */
-export function createTopics(
-  stack: Stack,
-  { clock, onNotice }: { readonly clock: Clock; onNotice(notice: Notice): void },
-): Topic[] {
+export interface TopicOptions {
+  readonly clock: Clock;
+  readonly subscriptions: Subscriptions;
+  /** Gets what is delivered. */
+  readonly inbox: Pick<Inbox, 'add'>;
+  /** Told of what is published on any topic. */
+  onNotice(notice: Notice): void;
+}
+
+/** The template's topics. */
+export function createTopics(stack: Stack, { clock, subscriptions, inbox, onNotice }: TopicOptions): Topic[] {
   return stack.ofType('AWS::SNS::Topic').map(({ logicalId, ref, attribute, properties }) => {
     refuseOthers(logicalId, properties, TOPIC_PROPERTIES);
     const topic = String(attribute('TopicName'));
     return {
       arn: ref,
-      publish(notice) {
+      publish({ values = {}, ...notice }) {
         onNotice({ topic, ...notice, at: clock.now() });
+        const subscribers = subscriptions.of(ref).filter(({ takes }) => takes(values));
+        for (const delivery of deliveriesOf(notice, subscribers)) inbox.add({ topic, ...delivery });
         return randomUUID();
       },
     };
   });
+}
+
+type Delivery = Pick<InboxEntry, 'group' | 'channels' | 'subject' | 'text'>;
+
+/** One for each group, whichever and however many of its addresses are subscribed; phones apart, if their text is another. */
+function deliveriesOf(
+  { subject, message, sms }: NewNotice,
+  subscribers: readonly Subscription[],
+): Delivery[] {
+  const found = new Map<string, Delivery>();
+  for (const { groups, protocol } of subscribers) {
+    const text = protocol === 'sms' && sms !== undefined ? sms : message;
+    for (const group of groups) {
+      const name = `${group} ${text}`;
+      const others = found.get(name)?.channels ?? [];
+      found.set(name, { group, channels: [...new Set([...others, protocol])], subject, text });
+    }
+  }
+  return [...found.values()];
 }

@@ -13,6 +13,8 @@ export interface Template {
   Parameters?: Record<string, { Type: string; Default?: unknown; AllowedValues?: unknown[] }>;
   Conditions?: Record<string, unknown>;
   Resources: Record<string, TemplateResource>;
+  /** What the app says beside it: `SlackGroups`, those that have to have a webhook. */
+  Metadata?: { SlackGroups?: readonly string[] };
 }
 
 /** Reads the template of the one stack in a cloud assembly folder. */

@@ -31,11 +31,17 @@ function xml(status: number, root: string, content: Record<string, unknown>): Wi
 
 function elements(content: Record<string, unknown>): string {
   return Object.entries(content)
-    .map(([name, value]) => `<${name}>${typeof value === 'object' ? inner(value) : escaped(value)}</${name}>`)
+    .map(([name, value]) => element(name, value))
     .join('');
 }
 
-const inner = (value: object | null) => elements((value ?? {}) as Record<string, unknown>);
+const element = (name: string, value: unknown) =>
+  `<${name}>${typeof value === 'object' ? inner(value) : escaped(value)}</${name}>`;
+
+function inner(value: object | null): string {
+  if (Array.isArray(value)) return value.map((each) => element('member', each)).join('');
+  return elements((value ?? {}) as Record<string, unknown>);
+}
 
 const escaped = (text: unknown) =>
   String(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Endpoints } from '../../../local/pipeline.ts';
@@ -22,9 +22,44 @@ test('what a killed start left behind is removed, its log is kept until the next
   const opened = await openStartFolder(folder);
   expect(existsSync(endpointsFile())).toBe(false);
   expect(readFileSync(opened.logFile, 'utf8')).toBe('old');
-  opened.startLog();
+  opened.startAnew();
   opened.log({ a: 1 });
   expect(readFileSync(opened.logFile, 'utf8')).toBe('{"a":1}\n');
+});
+
+test('the inbox has a file for each group, and nothing of the start before', async () => {
+  const entry = {
+    channels: ['email', 'sms'],
+    topic: 'errors',
+    subject: 'It is broken',
+    text: 'Look.\nMend.',
+  } as const;
+  const at = Date.UTC(2026, 10, 25, 2, 4);
+  const before = await openStartFolder(folder);
+  before.startAnew();
+  before.receive({ ...entry, group: 'delivery', at, receivedAt: at });
+  expect(readdirSync(before.inbox)).toEqual(['delivery.txt']);
+  const opened = await openStartFolder(folder);
+  expect(readdirSync(opened.inbox)).toEqual(['delivery.txt']);
+  opened.startAnew();
+  opened.receive({ ...entry, group: 'engineers', at, receivedAt: at - 60_000 });
+  opened.receive({ group: 'engineers', channels: ['slack'], subject: '', text: 'Hello', at, receivedAt: at });
+  expect(readdirSync(opened.inbox)).toEqual(['engineers.txt']);
+  expect(readFileSync(path.join(opened.inbox, 'engineers.txt'), 'utf8').split('\n')).toEqual([
+    '---- 2026-11-25T02:04:00.000Z (real time 2026-11-25T02:03:00.000Z)',
+    'by email, sms, topic errors',
+    'Subject: It is broken',
+    '',
+    'Look.',
+    'Mend.',
+    '',
+    '---- 2026-11-25T02:04:00.000Z (real time 2026-11-25T02:04:00.000Z)',
+    'by slack',
+    '',
+    'Hello',
+    '',
+    '',
+  ]);
 });
 
 test('that of a start that runs stays, until this one is ready', async () => {
