@@ -77,11 +77,13 @@ function deliveriesOf(
 ): Delivery[] {
   const found = new Map<string, Delivery>();
   for (const { groups, protocol } of subscribers) {
-    const text = protocol === 'sms' && sms !== undefined ? sms : message;
+    // A text message has no subject.
+    const own =
+      protocol === 'sms' && sms !== undefined ? { subject: '', text: sms } : { subject, text: message };
     for (const group of groups) {
-      const name = `${group} ${text}`;
+      const name = `${group} ${own.text}`;
       const others = found.get(name)?.channels ?? [];
-      found.set(name, { group, channels: [...new Set([...others, protocol])], subject, text });
+      found.set(name, { group, channels: [...new Set([...others, protocol])], ...own });
     }
   }
   return [...found.values()];

@@ -83,6 +83,10 @@ test('with a plan: nobody is in at first, people are told, and the clock raises 
     expect(log.map((line) => JSON.parse(line))).toContainEqual(
       expect.objectContaining({ step: 'notice', audience: 'support', message: expect.any(String) }),
     );
+    expect(started.output()).toMatch(/inbox .*group=support channel=email subject=.*raised, 5 %/);
+    expect(readFileSync(path.join(folder, 'inbox/support.txt'), 'utf8')).toMatch(
+      /^by email, topic .*-rollout$/m,
+    );
   } finally {
     started.process.kill('SIGINT');
   }
