@@ -40,6 +40,8 @@ export interface Endpoints {
   readonly redis: string;
   readonly mhv: string;
   readonly sts: string;
+  /** STS's public keys. */
+  readonly jwks: string;
   readonly signIn: string;
   /** Mints a caller's token; empty if another token service is used. */
   readonly token: string;
@@ -179,7 +181,7 @@ function endpointsOf(
   runtime: Runtime,
   { surroundings, clock, settings: given }: Omit<Parts, 'stop'>,
 ): Endpoints {
-  const { mhv, sts, signIn, redis, dynamoDb } = surroundings;
+  const { mhv, sts, signIn, redis, dynamoDb, parameters } = surroundings;
   return {
     api: runtime.apiUrl,
     aws: runtime.awsUrl,
@@ -187,6 +189,7 @@ function endpointsOf(
     redis: redis.url,
     mhv: given.mhvBaseUrl ?? mhv?.url ?? '',
     sts: given.stsBaseUrl ?? sts?.url ?? '',
+    jwks: parameters.StsJwksUrl ?? '',
     signIn: signIn.url,
     token: sts?.tokenUrl ?? '',
     clock: { startedAt: clock.startedAt, timeScale: clock.timeScale },

@@ -2,6 +2,7 @@
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
 import { outageCommand } from './outage/command.ts';
+import { preflightCommand } from './preflight/command.ts';
 import { redriveCommand } from './redrive/command.ts';
 import { rolloutCommand } from './rollout/command.ts';
 import { smokeCommand } from './smoke/command.ts';
@@ -10,6 +11,7 @@ import { trafficCommand } from './traffic/command.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   smoke: smokeCommand,
+  preflight: preflightCommand,
   rollout: rolloutCommand,
   outage: outageCommand,
   trace: traceCommand,

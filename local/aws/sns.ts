@@ -14,6 +14,10 @@ const SUBJECT = /^\P{Cc}{1,100}$/u;
 /** SNS's operation on messages. */
 export function snsOperations(topics: readonly Topic[]): Record<string, Operation> {
   return {
+    ListTopics: (_, authorize) => {
+      authorize('sns:ListTopics', '*');
+      return { Topics: topics.map(({ arn }) => ({ TopicArn: arn })) };
+    },
     Publish: (input, authorize) => {
       const other = Object.keys(input).find((name) => !FIELDS.includes(name) && !ATTRIBUTE.test(name));
       if (other) throw invalid(`${other} is not supported by the local runtime`);

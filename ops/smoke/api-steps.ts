@@ -1,23 +1,11 @@
 import * as v from 'valibot';
 import { type AccountClass, classOfAccount } from '../../lambdas/contracts/account.ts';
-import {
-  AccountBodySchema,
-  ErrorsBodySchema,
-  HealthBodySchema,
-} from '../../lambdas/contracts/answer-schemas.ts';
+import { AccountBodySchema, HealthBodySchema } from '../../lambdas/contracts/answer-schemas.ts';
 import { catalogueEntry, type Reason } from '../../lambdas/contracts/error-catalogue.ts';
-import { type HttpAnswer, type HttpClient, NoHttpAnswer } from '../../lambdas/platform/http-client.ts';
-import { failed, ok, type Runbook, type StepOutcome, skipped } from './step.ts';
-
-/** Milliseconds; API Gateway itself gives up after 29 s. */
-const LONGEST_ANSWER_MS = 30_000;
-
-/** The API of a stage as callers see it. */
-export interface Api {
-  readonly url: string;
-  readonly http: HttpClient;
-  readonly correlationId: string;
-}
+import type { RunbookHeading } from '../../lambdas/contracts/incidents.ts';
+import type { HttpAnswer } from '../../lambdas/platform/http-client.ts';
+import { type Api, ask, errorOf, inWords, jsonOf, notOurs } from '../stage/api.ts';
+import { failed, ok, type StepOutcome, skipped } from './step.ts';
 
 /** What the bust is waited for with: when MHV answered, by our functions' clock (ms since 1970). */
 export interface Accepted {
@@ -94,64 +82,8 @@ export async function checkAccepted(api: Api, icn: string, token: string): Promi
     : ok(seen, value);
 }
 
-async function ask(
-  { url, http, correlationId }: Api,
-  method: 'GET' | 'POST',
-  path: string,
-  request: {
-    readonly token?: string;
-    readonly body?: object;
-    readonly headers?: Readonly<Record<string, string>>;
-  } = {},
-): Promise<HttpAnswer> {
-  const asked = http({
-    method,
-    url: `${url}${path}`,
-    headers: {
-      accept: 'application/json',
-      // WAF refuses who does not say what they are.
-      'user-agent': 'mhv-account-creation-smoke',
-      'x-correlation-id': correlationId,
-      ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
-      ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...request.headers,
-    },
-    ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-    timeoutMs: LONGEST_ANSWER_MS,
-  });
-  try {
-    return await asked;
-  } catch (fault) {
-    if (!(fault instanceof NoHttpAnswer)) throw fault;
-    throw new Error(`${fault.sayOf(`the API at ${url}`)} Is this machine where its callers are?`);
-  }
-}
-
-function jsonOf({ body }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function errorOf(answer: HttpAnswer) {
-  const body = v.safeParse(ErrorsBodySchema, jsonOf(answer));
-  return body.success ? body.output.errors[0] : undefined;
-}
-
-/** A failed answer: status, reason, and the detail, which is made for callers and has nobody's data. */
-function inWords(answer: HttpAnswer): string {
-  const error = errorOf(answer);
-  return error ? `${answer.status} ${error.meta.reason}: ${error.detail}` : notOurs(answer);
-}
-
-function notOurs({ status }: HttpAnswer): string {
-  return `${status} with a body that docs/openapi.yaml does not have`;
-}
-
 /** Where it says what to do about a request that was not accepted. */
-function runbookOf(answer: HttpAnswer): Runbook {
+function runbookOf(answer: HttpAnswer): RunbookHeading {
   const reason = errorOf(answer)?.meta.reason;
   if (!reason) return 'uptime';
   const { countsAs, whoActs } = catalogueEntry(reason);

@@ -1,8 +1,10 @@
-import { lineOfFault, withoutIcns } from '../fault.ts';
-import { type Api, checkAccepted, checkHealth, checkParts, checkRefusal } from './api-steps.ts';
+import type { RunbookHeading } from '../../lambdas/contracts/incidents.ts';
+import { withoutIcns } from '../fault.ts';
+import type { Api } from '../stage/api.ts';
+import { checkAccepted, checkHealth, checkParts, checkRefusal } from './api-steps.ts';
 import type { SmokePorts, SmokeTarget } from './ports.ts';
 import { checkReleases, checkSecrets, checkStack } from './stage-steps.ts';
-import { ok, type Runbook, type StepOutcome, skipped } from './step.ts';
+import { ok, type StepOutcome, settled, skipped } from './step.ts';
 import { waitForBust } from './wait-for-bust.ts';
 
 export interface StepReport {
@@ -10,7 +12,7 @@ export interface StepReport {
   readonly status: StepOutcome['kind'];
   readonly seen: string;
   /** Heading of docs/runbook.md. */
-  readonly look?: Runbook;
+  readonly look?: RunbookHeading;
   readonly ms: number;
 }
 
@@ -85,10 +87,9 @@ export async function smoke(
   return report();
 }
 
-async function settled<T>(check: () => Promise<StepOutcome<T>>): Promise<StepOutcome<T>> {
-  try {
-    return await check();
-  } catch (fault) {
-    return { kind: 'failed', seen: lineOfFault(fault) };
-  }
+/** `passed: 9 ok, 0 failed, 1 skipped; correlation id smoke-...`. */
+export function sayCounts({ passed, steps, correlation_id: id }: SmokeReport): string {
+  const count = (status: StepReport['status']) => steps.filter((step) => step.status === status).length;
+  const counts = `${count('ok')} ok, ${count('failed')} failed, ${count('skipped')} skipped`;
+  return `${passed ? 'passed' : 'failed'}: ${counts}; correlation id ${id}`;
 }

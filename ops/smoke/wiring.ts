@@ -39,7 +39,11 @@ export async function localPorts(environment: Terminal['environment']): Promise<
   const logs = new CloudWatchLogsClient(settings);
   const http = keepAliveHttpClient();
   return {
-    stack: async () => ({ apiUrl: `${endpoints.api}/v1/`, status: 'CREATE_COMPLETE', parameters: {} }),
+    stack: async () => ({
+      apiUrl: `${endpoints.api}/v1/`,
+      status: 'CREATE_COMPLETE',
+      parameters: { StsJwksUrl: endpoints.jwks, MhvBaseUrl: endpoints.mhv },
+    }),
     secrets: new SecretsManagerSecrets(new SecretsManagerClient(settings), clock),
     async tokenFor(icn) {
       if (endpoints.token === '')

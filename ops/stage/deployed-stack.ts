@@ -16,7 +16,8 @@ export interface DeployedStack {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-function stackName(stage: string): string {
+/** Of a stage. */
+export function stackName(stage: string): string {
   return `account-creation-${stage}`;
 }
 

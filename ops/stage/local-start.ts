@@ -10,9 +10,14 @@ export function localClientSettings(awsUrl: string) {
   };
 }
 
+/** Where a start says where it is, and other commands leave what is for this machine alone. */
+export function localFolder(environment: Terminal['environment']): string {
+  return environment.LOCAL_FOLDER || '.local';
+}
+
 /** Addresses of the pipeline that `npm start` runs. @throws one line if none runs. */
 export async function findLocalStart(environment: Terminal['environment']) {
-  const folder = environment.LOCAL_FOLDER || '.local';
+  const folder = localFolder(environment);
   const endpoints = await findStart(folder);
   if (endpoints) return endpoints;
   throw new Error(

@@ -41,7 +41,7 @@ test('prints four commands that work verbatim, writes its addresses, and ends wi
     await until('the fourth command is printed', () => commandsOf(started).length === 4);
     const endpoints = JSON.parse(readFileSync(ENDPOINTS, 'utf8'));
     expect(Object.keys(endpoints).sort()).toEqual(
-      ['api', 'aws', 'clock', 'dynamodb', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
+      ['api', 'aws', 'clock', 'dynamodb', 'jwks', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
     );
     expect(endpoints.clock).toEqual({ startedAt: expect.any(Number), timeScale: 1 });
     expect(Date.now() - endpoints.clock.startedAt).toBeLessThan(60_000);

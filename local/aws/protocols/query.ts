@@ -38,6 +38,7 @@ function elements(content: Record<string, unknown>): string {
 const element = (name: string, value: unknown) =>
   `<${name}>${typeof value === 'object' ? inner(value) : escaped(value)}</${name}>`;
 
+/** A list has an element `member` for each. */
 function inner(value: object | null): string {
   if (Array.isArray(value)) return value.map((each) => element('member', each)).join('');
   return elements((value ?? {}) as Record<string, unknown>);

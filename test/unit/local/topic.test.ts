@@ -1,4 +1,4 @@
-import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { ListTopicsCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { readableLine } from '../../../local/console.ts';
 import type { Runtime } from '../../../local/runtime.ts';
@@ -37,6 +37,11 @@ describe('a topic', () => {
   let runtime: Runtime;
   beforeAll(async () => {
     runtime = await run(withTopic());
+  });
+
+  it('is listed', async () => {
+    const { Topics } = await new SNSClient(client(runtime)).send(new ListTopicsCommand({}));
+    expect(Topics).toEqual([{ TopicArn }]);
   });
 
   it('keeps what is published on it, and its log line has all of it', async () => {

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { NoHttpAnswer } from '../../../lambdas/platform/http-client.ts';
 import type { FunctionRelease } from '../../../ops/smoke/ports.ts';
 import { type SmokeReport, type StepReport, smoke } from '../../../ops/smoke/smoke.ts';
-import { runbookHeadings } from '../../../ops/smoke/step.ts';
 import { LONGEST_WAIT_MS } from '../../../ops/smoke/wait-for-bust.ts';
 import { account, CORRELATION_ID, healthy, ICN, refused, StageDouble } from '../../doubles/smoke-stage.ts';
 
@@ -286,9 +283,4 @@ test('a bust that comes later is waited for, and its time is what bust-cache log
 test('a bust of a second try counts', async () => {
   stage.bustLooks.push([{ busted: false, at: 0, says: 'not busted' }, stage.bustLine()]);
   expect((await run()).passed).toBe(true);
-});
-
-test('every heading that an operator is sent to is there', () => {
-  const runbook = readFileSync(path.resolve('docs/runbook.md'), 'utf8');
-  expect(runbookHeadings.filter((heading) => !runbook.includes(`\n## ${heading}\n`))).toEqual([]);
 });

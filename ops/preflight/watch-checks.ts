@@ -1,0 +1,50 @@
+import { isPart, readDescription } from '../../lambdas/contracts/incidents.ts';
+import { failed, ok, type StepOutcome, skipped } from '../smoke/step.ts';
+import type { Stage } from './check.ts';
+import type { AwsState } from './ports.ts';
+
+/** Every alarm can see what it watches, tells it, and has nothing to tell. */
+export async function checkAlarms({ name: stage, ports }: Stage): Promise<StepOutcome> {
+  const alarms = await ports.alarms();
+  if (alarms.length === 0) return failed('the stage has no alarms');
+  const wrong = alarms.flatMap(({ name, description, state, isMuted }) => {
+    const short = name.replace(`account-creation-${stage}-`, '');
+    const heading = readDescription(description)?.runbook;
+    const where = heading ? ` (docs/runbook.md#${heading})` : '';
+    // A composite speaks for its parts: one of them alone is no fault.
+    if (state === 'ALARM' && !isPart(description)) return [`${short} is in alarm${where}`];
+    // The template says of every alarm what silence means, so that it has seen nothing yet, or cannot see.
+    if (state === 'INSUFFICIENT_DATA') return [`${short} has no data`];
+    return isMuted ? [`${short} is muted`] : [];
+  });
+  if (wrong.length > 0) return failed(wrong.join('; '));
+  return ok(`${alarms.length} alarms, none in alarm, none without data`);
+}
+
+/** Somebody hears each topic, and nobody has still to confirm. */
+export async function checkSubscriptions({ ports }: Stage): Promise<StepOutcome> {
+  const topics = await ports.topics();
+  if (topics.length === 0) return failed('the stage has no topics');
+  const wrong = topics.flatMap(({ name, subscriptions }) => {
+    const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed).length;
+    if (pending > 0) return [`${name}: ${pending} not confirmed`];
+    return subscriptions.length === 0 ? [`${name}: nobody is subscribed`] : [];
+  });
+  if (wrong.length > 0) return failed(`${wrong.join('; ')} (docs/operations.md)`);
+  return ok(topics.map(({ name, subscriptions }) => `${name} ${subscriptions.length}`).join(', '));
+}
+
+/** Whoever is told by SMS can be reached: a new account sends to verified numbers alone. */
+export async function checkSms({
+  ports,
+  aws,
+}: Pick<Stage, 'ports'> & { readonly aws: AwsState }): Promise<StepOutcome> {
+  const topics = await ports.topics();
+  const told = topics
+    .flatMap(({ subscriptions }) => subscriptions)
+    .filter(({ protocol }) => protocol === 'sms');
+  if (told.length === 0) return skipped('nobody is told by SMS');
+  const { inSandbox, monthlyLimitUsd } = await aws.sms();
+  if (inSandbox) return failed('SNS is in the SMS sandbox: only verified numbers get anything');
+  return ok(`${told.length} subscribed; at most ${monthlyLimitUsd} USD a month`);
+}

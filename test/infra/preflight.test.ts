@@ -1,0 +1,43 @@
+import { documentedOperations } from '../../ops/preflight/openapi.ts';
+import {
+  expiringTablesOf,
+  methodsOf,
+  queueWorkersOf,
+  releaseOf,
+  templateOf,
+} from '../../ops/stage/deployed-template.ts';
+import { synthesizeWith } from './template.ts';
+
+/** What `ops preflight` reads in the template of a deployed stage is what the app synthesizes. */
+const { json, ofType } = synthesizeWith('production', {}, 'release-1');
+const template = templateOf(JSON.stringify(json));
+
+test('its methods are those of docs/openapi.yaml', () => {
+  expect(methodsOf(template)).toEqual(
+    documentedOperations()
+      .map(({ name }) => name)
+      .sort(),
+  );
+});
+
+test('its tables whose items expire', () => {
+  const expiring = ofType('AWS::DynamoDB::Table').filter(
+    ({ properties }) => properties.TimeToLiveSpecification,
+  );
+  expect(expiring.length).toBeGreaterThan(0);
+  expect(expiringTablesOf(template)).toEqual(
+    expiring.map(({ properties }) => ({
+      name: properties.TableName,
+      attribute: properties.TimeToLiveSpecification.AttributeName,
+    })),
+  );
+});
+
+test('what its queues may have at once, and its release', () => {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping').map(
+    ({ properties }) => properties.ScalingConfig.MaximumConcurrency,
+  );
+  expect(mappings.length).toBeGreaterThan(2);
+  expect(queueWorkersOf(template)).toBe(mappings.reduce((sum, each) => sum + each, 0));
+  expect(releaseOf(template)).toBe('release-1');
+});
