@@ -5,7 +5,7 @@ import type { Stage } from './check.ts';
 import { type DocumentedOperation, documentedOperations } from './openapi.ts';
 import type { AwsState } from './ports.ts';
 
-/** The template that is deployed has the methods of docs/openapi.yaml, and no others (docs/adr/0020). */
+/** The template that is deployed has the methods of docs/openapi.yaml, and no others (docs/adr/0024). */
 export async function checkMethods({ aws }: { readonly aws: AwsState }): Promise<StepOutcome> {
   const deployed = methodsOf(await aws.template());
   const documented: string[] = documentedOperations().map(({ name }) => name);

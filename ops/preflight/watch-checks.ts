@@ -1,24 +1,39 @@
 import { isPart, readDescription } from '../../lambdas/contracts/incidents.ts';
 import { failed, ok, type StepOutcome, skipped } from '../smoke/step.ts';
 import type { Stage } from './check.ts';
-import type { AwsState } from './ports.ts';
+import type { AlarmState, AwsState } from './ports.ts';
+
+/** An alarm that is new looks for the first time after some minutes. */
+const LONGEST_WAIT_MS = 3 * 60_000;
+const LOOK_EVERY_MS = 5_000;
+/** More of them than a line can hold have one cause. */
+const MOST_NAMED = 5;
 
 /** Every alarm can see what it watches, tells it, and has nothing to tell. */
 export async function checkAlarms({ name: stage, ports }: Stage): Promise<StepOutcome> {
-  const alarms = await ports.alarms();
+  const { clock } = ports.smoke;
+  const until = clock.now() + LONGEST_WAIT_MS;
+  let alarms = await ports.alarms();
+  // The template says of every alarm what silence means: without data it has not looked yet, or it cannot.
+  while (alarms.some(({ state }) => state === 'INSUFFICIENT_DATA') && clock.now() < until) {
+    await clock.sleep(LOOK_EVERY_MS);
+    alarms = await ports.alarms();
+  }
   if (alarms.length === 0) return failed('the stage has no alarms');
-  const wrong = alarms.flatMap(({ name, description, state, isMuted }) => {
-    const short = name.replace(`account-creation-${stage}-`, '');
-    const heading = readDescription(description)?.runbook;
-    const where = heading ? ` (docs/runbook.md#${heading})` : '';
-    // A composite speaks for its parts: one of them alone is no fault.
-    if (state === 'ALARM' && !isPart(description)) return [`${short} is in alarm${where}`];
-    // The template says of every alarm what silence means, so that it has seen nothing yet, or cannot see.
-    if (state === 'INSUFFICIENT_DATA') return [`${short} has no data`];
-    return isMuted ? [`${short} is muted`] : [];
-  });
-  if (wrong.length > 0) return failed(wrong.join('; '));
-  return ok(`${alarms.length} alarms, none in alarm, none without data`);
+  const wrong = alarms.flatMap((alarm) => troubleOf(alarm, `account-creation-${stage}-`));
+  if (wrong.length === 0) return ok(`${alarms.length} alarms, none in alarm, none without data`);
+  const others = wrong.length - MOST_NAMED;
+  return failed([...wrong.slice(0, MOST_NAMED), ...(others > 0 ? [`${others} more`] : [])].join('; '));
+}
+
+function troubleOf({ name, description, state, isMuted }: AlarmState, prefix: string): string[] {
+  const short = name.replace(prefix, '');
+  const heading = readDescription(description)?.runbook;
+  // A composite speaks for its parts: one of them alone is no fault.
+  if (state === 'ALARM' && !isPart(description))
+    return [`${short} is in alarm${heading ? ` (docs/runbook.md#${heading})` : ''}`];
+  if (state === 'INSUFFICIENT_DATA') return [`${short} has no data`];
+  return isMuted ? [`${short} is muted`] : [];
 }
 
 /** Somebody hears each topic, and nobody has still to confirm. */

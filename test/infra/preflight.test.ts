@@ -9,7 +9,7 @@ import {
 import { synthesizeWith } from './template.ts';
 
 /** What `ops preflight` reads in the template of a deployed stage is what the app synthesizes. */
-const { json, ofType } = synthesizeWith('production', {}, 'release-1');
+const { json, ofType } = synthesizeWith('production', {}, { release: 'release-1' });
 const template = templateOf(JSON.stringify(json));
 
 test('its methods are those of docs/openapi.yaml', () => {

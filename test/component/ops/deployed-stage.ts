@@ -75,7 +75,8 @@ export function xmlFault(status: number, code: string, message: string): Upstrea
   return { status, body, contentType: 'text/xml' };
 }
 
-function xml(operation: string, result: string): UpstreamReply {
+/** An answer of the query protocol. */
+export function xml(operation: string, result: string): UpstreamReply {
   const body = `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
   return { status: 200, body, contentType: 'text/xml' };
 }
@@ -88,7 +89,12 @@ function stackOf(url: string): string {
           `<member><${kind}Key>${key}</${kind}Key><${kind}Value>${value}</${kind}Value></member>`,
       )
       .join('');
-  const parameters = pairs('Parameter', { StsBaseUrl: url, ApiScope: 'https://api.test/v1/account' });
+  const parameters = pairs('Parameter', {
+    StsBaseUrl: url,
+    StsJwksUrl: `${url}/certs`,
+    MhvBaseUrl: `${url}/mhv`,
+    ApiScope: 'https://api.test/v1/account',
+  });
   return (
     '<Stacks><member><StackName>account-creation-dev</StackName><StackStatus>CREATE_COMPLETE</StackStatus>' +
     `<Outputs>${pairs('Output', { ApiUrl: `${url}/v1/` })}</Outputs><Parameters>${parameters}</Parameters></member></Stacks>`

@@ -81,6 +81,16 @@ describe('a stage that is ready', () => {
   });
 });
 
+test('alarms that are new are waited for', async () => {
+  stage.driftLooks = [{ kind: 'in-sync' }];
+  const { clock } = stage.smoke;
+  const readyAt = clock.now() + 120_000;
+  stage.alarms = async () => [alarm('uptime', { state: clock.now() < readyAt ? 'INSUFFICIENT_DATA' : 'OK' })];
+  const report = await run();
+  expect(report.passed).toBe(true);
+  expect(checkOf(report, 'alarms')?.ms).toBe(120_000);
+});
+
 describe('does not apply, and does not fail:', () => {
   async function notApplicable(name: string): Promise<string | undefined> {
     const report = await run();
@@ -227,6 +237,8 @@ describe('fails with a line that names it, and the others go on:', () => {
     );
     stage.alarmStates = [];
     expect((await failure('alarms')).seen).toBe('the stage has no alarms');
+    stage.alarmStates = Array.from({ length: 7 }, () => alarm('uptime', { state: 'ALARM' }));
+    expect((await failure('alarms')).seen).toMatch(/uptime-alarm is in alarm .*; 2 more$/);
   });
 
   test('a topic that nobody hears, and one that somebody has still to confirm', async () => {
