@@ -124,8 +124,7 @@ async function succeeded(
   );
   if (!told) return eventLost(command, ports);
   const kept = await storeAccount({ icn, account, ...result }, ports);
-  countOutcome('succeeded', command, ports);
-  ports.telemetry.count(metrics[outcome]);
+  countOutcome('succeeded', command, ports, outcome);
   return { kind: 'created', account, stored: kept, ...result };
 }
 

@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { metrics as metricNames } from '../contracts/metrics.ts';
 import { PowertoolsTelemetry } from '../ports/telemetry/powertools-telemetry.ts';
 import type { Telemetry } from '../ports/telemetry/telemetry.ts';
 
@@ -10,12 +11,23 @@ export interface Observability {
   readonly telemetry: Telemetry;
 }
 
-/** Middleware: writes the invocation's metrics (EMF), if there are any, whether it went well or not. */
-export function flushMetrics({ metrics }: Observability) {
+/**
+ * Middleware: counts the sandbox's first event, and writes each event's metrics (EMF), if there are any, whether it went
+ * well or not.
+ */
+export function flushMetrics({ metrics, telemetry }: Observability) {
+  let cold = true;
   const flush = () => {
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
   };
-  return { after: flush, onError: flush };
+  return {
+    before: () => {
+      if (cold) telemetry.count(metricNames.coldStart);
+      cold = false;
+    },
+    after: flush,
+    onError: flush,
+  };
 }
 
 /** Of a function's variables, those that say what runs. */

@@ -278,7 +278,10 @@ describe('POST /v1/account, a planned outage', () => {
     expect([api.mhv.calls, api.tokens.calls, api.journal]).toEqual([[], [], []]);
     const emf = api.lines.filter((line) => line.includes('CloudWatchMetrics'));
     expect(emf.map((line) => JSON.parse(line)._aws.CloudWatchMetrics[0].Metrics)).toEqual([
-      [{ Name: 'PlannedOutage', Unit: 'Count' }],
+      [
+        { Name: 'ColdStart', Unit: 'Count' },
+        { Name: 'PlannedOutage', Unit: 'Count' },
+      ],
     ]);
   });
 
@@ -320,6 +323,7 @@ describe('POST /v1/account, the rollout', () => {
     const emf = api.lines.filter((line) => line.includes('CloudWatchMetrics'));
     expect(emf).toHaveLength(1);
     expect(JSON.parse(emf[0] ?? '')._aws.CloudWatchMetrics[0].Metrics).toEqual([
+      { Name: 'ColdStart', Unit: 'Count' },
       { Name: 'NotInRollout', Unit: 'Count' },
     ]);
   });
@@ -457,7 +461,7 @@ describe('the lines that are printed', () => {
   test.each([
     ['va-gov-back-end', 'va-gov-back-end'],
     ['somebody-else', 'other'],
-  ])('count one outcome, and once more for the application %s as %s', async (application, counted) => {
+  ])('count one outcome and the class of success, and both once more for the application %s as %s', async (application, counted) => {
     const api = createAccountHarness();
     await api.send({ token: goodToken(ICN, { service_account_id: application }) });
     const emf = api.lines
@@ -465,9 +469,15 @@ describe('the lines that are printed', () => {
       .map((line) => JSON.parse(line));
     const own = emf.filter(({ application: named }) => named === undefined);
     expect(own).toMatchObject([{ AccountSucceeded: 1, AccountCreated: 1, stage: 'test' }]);
-    const { _aws, ...values } = emf.find(({ application: named }) => named !== undefined);
-    expect(values).toEqual({ service: 'test', stage: 'test', application: counted, AccountSucceeded: 1 });
-    expect(_aws.CloudWatchMetrics[0].Dimensions).toEqual([['service', 'stage', 'application']]);
-    expect(emf).toHaveLength(2);
+    const apart = emf.filter(({ application: named }) => named !== undefined);
+    const common = { service: 'test', stage: 'test', application: counted };
+    expect(apart.map(({ _aws, ...values }) => values)).toEqual([
+      { ...common, AccountSucceeded: 1 },
+      { ...common, AccountCreated: 1 },
+    ]);
+    for (const { _aws } of apart) {
+      expect(_aws.CloudWatchMetrics[0].Dimensions).toEqual([['service', 'stage', 'application']]);
+    }
+    expect(emf).toHaveLength(own.length + apart.length);
   });
 });

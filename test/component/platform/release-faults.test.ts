@@ -1,26 +1,13 @@
-import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { metrics, releaseFaults } from '../../../lambdas/contracts/metrics.ts';
 import { httpHandler } from '../../../lambdas/platform/http.ts';
+import { countedIn } from '../../fixtures/counted.ts';
+import { context, proxyEvent } from '../../fixtures/lambda-events.ts';
 import { observed } from '../../fixtures/observed.ts';
 
-/** What CloudWatch makes of the printed lines: each metric with its dimensions. */
-function counted(lines: readonly string[]) {
-  return lines
-    .filter((line) => line.includes('"_aws"'))
-    .map((line) => JSON.parse(line))
-    .flatMap((fields) =>
-      fields._aws.CloudWatchMetrics.flatMap(
-        ({ Dimensions, Metrics }: { Dimensions: string[][]; Metrics: { Name: string }[] }) =>
-          Metrics.flatMap(({ Name }) =>
-            Dimensions.map((names) => ({
-              name: Name,
-              value: [fields[Name]].flat(),
-              dimensions: Object.fromEntries(names.map((each) => [each, fields[each]])),
-            })),
-          ),
-      ),
-    );
-}
+const event = proxyEvent({ method: 'GET', path: '/v1/health' });
+/** Without the sandbox's first event, which every function counts. */
+const counted = (lines: readonly string[]) =>
+  countedIn(lines).filter(({ name }) => name !== metrics.coldStart);
 
 describe('faults that a new version can bring', () => {
   test('are counted once for the function, and once for its version', async () => {
@@ -28,7 +15,7 @@ describe('faults that a new version can bring', () => {
     const handler = httpHandler(observability, async () => {
       throw new Error('a bug');
     });
-    await handler({ httpMethod: 'GET', path: '/health', headers: {} } as APIGatewayProxyEvent, {} as Context);
+    await handler(event, context);
     expect(counted(lines)).toEqual([
       {
         name: metrics.internalError,
@@ -47,9 +34,9 @@ describe('faults that a new version can bring', () => {
       }
       return { status: 200, body: { data: null } } as never;
     });
-    await handler({ httpMethod: 'GET', path: '/health', headers: {} } as APIGatewayProxyEvent, {} as Context);
+    await handler(event, context);
     const found = counted(lines);
-    expect(found).toHaveLength(Object.keys(metrics).length - releaseFaults.length);
+    expect(found).toHaveLength(Object.keys(metrics).length - releaseFaults.length - 1);
     expect(found.filter(({ dimensions }) => 'version' in dimensions)).toEqual([]);
   });
 });
