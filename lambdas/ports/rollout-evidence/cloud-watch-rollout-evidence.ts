@@ -1,12 +1,25 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { failureReasons } from '../../contracts/error-catalogue.ts';
-import { type Metric, metricOfReason, metrics } from '../../contracts/metrics.ts';
-import { MetricSums } from '../../platform/metric-sums.ts';
+import { metricOfReason, metrics } from '../../contracts/metrics.ts';
+import { type MetricOf, MetricSums } from '../../platform/metric-sums.ts';
 import type { Failures, Minute, RolloutEvidence } from './rollout-evidence.ts';
 
 const MINUTE_MS = 60_000;
 
-/** The sums of create-account's metrics, minute by minute. A minute that arrives late is there at the next reading. */
+/** Where the figures of a minute come from. */
+const sources = {
+  succeeded: { service: 'create-account', metric: metrics.succeeded },
+  rejected: { service: 'create-account', metric: metrics.rejected },
+  failed: { service: 'create-account', metric: metrics.failed },
+  ownMs: { service: 'create-account', metric: metrics.ownDuration },
+  upstreamMs: { service: 'create-account', metric: metrics.upstreamDuration },
+  goodProbes: { service: 'probe-api', metric: metrics.probeSucceeded },
+  failedProbes: { service: 'probe-api', metric: metrics.probeFailed },
+  opinions: { service: 'collect-feedback', metric: metrics.opinion },
+  goodOpinions: { service: 'collect-feedback', metric: metrics.goodOpinion },
+} as const satisfies Record<string, MetricOf>;
+
+/** The sums of the pipeline's metrics, minute by minute. A minute that arrives late is there at the next reading. */
 export class CloudWatchRolloutEvidence implements RolloutEvidence {
   readonly #sums: MetricSums;
   readonly #periodMs: number;
@@ -18,52 +31,46 @@ export class CloudWatchRolloutEvidence implements RolloutEvidence {
   }
 
   async minutes(from: number, to: number): Promise<readonly Minute[]> {
-    const names = [
-      metrics.succeeded,
-      metrics.rejected,
-      metrics.failed,
-      metrics.ownDuration,
-      metrics.upstreamDuration,
-    ];
-    const sums = await this.#read(names, from, to);
+    const sums = await this.#read(sources, from, to);
     const times = new Set([...sums.values()].flatMap((values) => [...values.keys()]));
     return [...times]
       .sort((a, b) => a - b)
       .map((at) => {
-        const of = (name: Metric) => sums.get(name)?.get(at) ?? 0;
-        const ownMs = of(metrics.ownDuration);
+        const of = (figure: keyof typeof sources) => sums.get(figure)?.get(at) ?? 0;
         return {
           at,
-          succeeded: of(metrics.succeeded),
-          rejected: of(metrics.rejected),
-          failed: of(metrics.failed),
-          ownMs,
-          wholeMs: ownMs + of(metrics.upstreamDuration),
-          // Nobody measures these yet: no data.
-          probes: 0,
-          failedProbes: 0,
-          opinions: 0,
-          goodOpinions: 0,
+          succeeded: of('succeeded'),
+          rejected: of('rejected'),
+          failed: of('failed'),
+          ownMs: of('ownMs'),
+          wholeMs: of('ownMs') + of('upstreamMs'),
+          probes: of('goodProbes') + of('failedProbes'),
+          failedProbes: of('failedProbes'),
+          opinions: of('opinions'),
+          goodOpinions: of('goodOpinions'),
         };
       });
   }
 
   async failures(from: number, to: number): Promise<Failures> {
-    const sums = await this.#read(failureReasons.map(metricOfReason), from, to);
+    const reasons = failureReasons.map(
+      (reason) => [reason, { service: 'create-account', metric: metricOfReason(reason) }] as const,
+    );
+    const sums = await this.#read(Object.fromEntries(reasons), from, to);
     const total = (values: ReadonlyMap<number, number> | undefined) =>
       [...(values?.values() ?? [])].reduce((sum, value) => sum + value, 0);
-    const counts = failureReasons.map((reason) => [reason, total(sums.get(metricOfReason(reason)))] as const);
+    const counts = failureReasons.map((reason) => [reason, total(sums.get(reason))] as const);
     return new Map(counts.filter(([, count]) => count > 0));
   }
 
-  /** By metric and minute (its beginning in milliseconds). */
-  async #read(
-    names: readonly Metric[],
+  /** By figure and minute (its beginning in milliseconds). */
+  async #read<Figure extends string>(
+    asked: Readonly<Record<Figure, MetricOf>>,
     from: number,
     to: number,
-  ): Promise<ReadonlyMap<Metric, ReadonlyMap<number, number>>> {
-    const asked = names.map((metric) => ({ metric, service: 'create-account' }));
-    const sums = await this.#sums.read(asked, { from, to, periodMs: this.#periodMs });
-    return new Map(sums.map((values, index) => [names[index] as Metric, values]));
+  ): Promise<ReadonlyMap<Figure, ReadonlyMap<number, number>>> {
+    const sums = await this.#sums.read(Object.values(asked), { from, to, periodMs: this.#periodMs });
+    const figures = Object.keys(asked) as Figure[];
+    return new Map(sums.map((values, index) => [figures[index] as Figure, values]));
   }
 }

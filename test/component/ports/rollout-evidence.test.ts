@@ -17,14 +17,25 @@ function describeEvidenceBehaviour(name: string, factory: (sums: Sums) => Rollou
       AccountFailed: { 0: 0, 1: 2, 3: 0 },
       OwnDuration: { 0: 400, 1: 440, 3: 100 },
       UpstreamDuration: { 0: 4_000, 1: 4_400, 3: 900 },
+      ProbeSucceeded: { 0: 1, 1: 0, 3: 1 },
+      ProbeFailed: { 0: 0, 1: 1, 3: 0 },
+      Opinion: { 1: 3 },
+      GoodOpinion: { 1: 2 },
     };
 
     test('gives what each minute showed, oldest first', async () => {
       const minutes = await factory(sums).minutes(START, START + 4 * MINUTE);
       expect(minutes).toEqual([
-        ...minutesOf(1, { succeeded: 19, rejected: 1, ownMs: 400, wholeMs: 4_400 }, START),
-        ...minutesOf(1, { succeeded: 20, failed: 2, ownMs: 440, wholeMs: 4_840 }, START + MINUTE),
-        ...minutesOf(1, { succeeded: 5, ownMs: 100, wholeMs: 1_000 }, START + 3 * MINUTE),
+        ...minutesOf(1, { succeeded: 19, rejected: 1, ownMs: 400, wholeMs: 4_400, probes: 1 }, START),
+        ...minutesOf(
+          1,
+          {
+            ...{ succeeded: 20, failed: 2, ownMs: 440, wholeMs: 4_840 },
+            ...{ probes: 1, failedProbes: 1, opinions: 3, goodOpinions: 2 },
+          },
+          START + MINUTE,
+        ),
+        ...minutesOf(1, { succeeded: 5, ownMs: 100, wholeMs: 1_000, probes: 1 }, START + 3 * MINUTE),
       ]);
     });
 
@@ -51,6 +62,10 @@ describeEvidenceBehaviour('FixedRolloutEvidence', (sums) => {
         failed: of('AccountFailed', minute),
         ownMs: of('OwnDuration', minute),
         wholeMs: of('OwnDuration', minute) + of('UpstreamDuration', minute),
+        probes: of('ProbeSucceeded', minute) + of('ProbeFailed', minute),
+        failedProbes: of('ProbeFailed', minute),
+        opinions: of('Opinion', minute),
+        goodOpinions: of('GoodOpinion', minute),
       },
       START + minute * MINUTE,
     ),
@@ -60,7 +75,12 @@ describeEvidenceBehaviour('FixedRolloutEvidence', (sums) => {
 
 interface Query {
   readonly Id: string;
-  readonly MetricStat: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown } };
+  readonly MetricStat: {
+    readonly Metric: {
+      readonly MetricName: string;
+      readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+    };
+  };
 }
 
 describe('CloudWatch', () => {
@@ -105,25 +125,29 @@ describe('CloudWatch', () => {
     return evidence();
   });
 
-  test('asks for create-account of this stage, by its minutes', async () => {
+  test('asks for what each capability of this stage has counted, by its minutes', async () => {
     answering({});
     await evidence().minutes(START, START + MINUTE);
     const [call] = aws.calls;
     const queries = (call?.input.MetricDataQueries ?? []) as Query[];
-    expect(queries.map(({ MetricStat }) => MetricStat.Metric.MetricName)).toEqual([
-      'AccountSucceeded',
-      'AccountRejected',
-      'AccountFailed',
-      'OwnDuration',
-      'UpstreamDuration',
-    ]);
-    for (const { MetricStat } of queries) {
+    const asked = queries.map(({ MetricStat }) => {
       expect(MetricStat).toMatchObject({ Period: 60, Stat: 'Sum' });
-      expect(MetricStat.Metric.Dimensions).toEqual([
-        { Name: 'service', Value: 'create-account' },
-        { Name: 'stage', Value: 'test' },
-      ]);
-    }
+      const { MetricName, Dimensions } = MetricStat.Metric;
+      const { service, ...others } = Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+      expect(others).toEqual({ stage: 'test' });
+      return `${service} ${MetricName}`;
+    });
+    expect(asked).toEqual([
+      'create-account AccountSucceeded',
+      'create-account AccountRejected',
+      'create-account AccountFailed',
+      'create-account OwnDuration',
+      'create-account UpstreamDuration',
+      'probe-api ProbeSucceeded',
+      'probe-api ProbeFailed',
+      'collect-feedback Opinion',
+      'collect-feedback GoodOpinion',
+    ]);
   });
 
   test('counts failures by reason, and leaves out those that were none', async () => {
