@@ -7,6 +7,7 @@ import { ControlRollout } from './capabilities/control-rollout.ts';
 import { CreateAccount } from './capabilities/create-account.ts';
 import { ListErrors } from './capabilities/list-errors.ts';
 import { ListMaintenanceWindows } from './capabilities/list-maintenance-windows.ts';
+import { ProbeApi } from './capabilities/probe-api.ts';
 import { ReadAccount } from './capabilities/read-account.ts';
 import { RepublishEvents } from './capabilities/republish-events.ts';
 import { StoreError } from './capabilities/store-error.ts';
@@ -117,6 +118,12 @@ export class AccountCreationStack extends Stack {
     new ListErrors(this, { ...parts, api });
     new ListMaintenanceWindows(this, { ...parts, api, control });
     const rollout = new ControlRollout(this, { ...parts, control });
+    new ProbeApi(this, {
+      ...parts,
+      api,
+      control,
+      network: config.callers === 'listed' ? network : undefined,
+    });
     new CheckHealth(this, { ...parts, api, callers, results, bus, fallback });
 
     const { incidents, critical, outages } = people;

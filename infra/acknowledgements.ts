@@ -29,8 +29,9 @@ const functions = [
   'republish-events/republish-events',
   'check-health/check-health',
   'control-rollout/control-rollout',
+  'probe-api/probe-api',
 ];
-const runByASchedule = ['control-rollout/control-rollout'];
+const runByASchedule = ['control-rollout/control-rollout', 'probe-api/probe-api'];
 
 const secretsFilledByOperators = [
   'secrets/mhv-api-key',
@@ -99,7 +100,11 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions-IAM5[Resource::*]'],
-    constructs: ['bust-cache/bust-cache-role', 'create-account/create-account-role'],
+    constructs: [
+      'bust-cache/bust-cache-role',
+      'create-account/create-account-role',
+      'probe-api/probe-api-role',
+    ],
     stages: ['dev', 'staging', 'production'],
     reason:
       "Where a function joins a VPC, Lambda attaches it with the function's role. The ids of the interfaces are not known before, and the Describe actions cannot be limited to a resource. The statement holds the actions on network interfaces and nothing else.",
@@ -193,10 +198,17 @@ export const acknowledgements: readonly Acknowledgement[] = [
     constructs: [
       'bust-cache/subscription/dead-letters',
       'store-error/subscription/dead-letters',
-      'control-rollout/dead-letters',
+      'control-rollout/every-minute/dead-letters',
+      'probe-api/every-minute/dead-letters',
     ],
     reason:
       'These are dead-letter queues: of EventBridge rules, which the check does not look at. They keep messages for 14 days and page on the first one.',
+  },
+  {
+    rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],
+    constructs: ['probe-api/probe-api-uptime-*-long-alarm', 'probe-api/probe-api-uptime-*-short-alarm'],
+    reason:
+      'Children of a composite alarm: one condition over two windows. The composite has the actions, for trouble and for recovery, and tells people once. A test keeps an alarm without actions from being anything else.',
   },
   {
     rules: ['NIST.800.53.R5-VPCDefaultSecurityGroupClosed'],

@@ -54,7 +54,10 @@ const StageConfigSchema = v.strictObject({
   mhv: v.picklist(['public', 'private']),
   /** Whether accounts that are made there are nobody's: `ops smoke` creates one. */
   mhvIsTest: v.boolean(),
-  /** `listed`: a private API, for the VPC endpoints and their accounts that are given at deployment (docs/adr/0016). */
+  /**
+   * `listed`: a private API, for the VPC endpoints and their accounts that are given at deployment (docs/adr/0016). Of
+   * them one is in the VPC that is there already: probe-api asks the API from there.
+   */
   callers: v.picklist(['everyone', 'listed']),
   /** Whether the API has a domain name and certificate of its own, given at deployment. */
   customDomain: v.boolean(),
@@ -104,10 +107,11 @@ export function checkStageConfig(stage: string, config: StageConfig): StageConfi
   const problems = (read.issues ?? []).map(
     (issue) => `${v.getDotPath(issue)} is ${JSON.stringify(issue.input)}: ${issue.message}`,
   );
-  if (config.mhv === 'private' && !(config.cache.kind === 'existing' && config.cache.inNetwork)) {
-    problems.push(
-      'mhv is "private": that needs cache {kind: "existing", inNetwork: true}, whose VPC is joined',
-    );
+  const joins = 'that needs cache {kind: "existing", inNetwork: true}, whose VPC is joined';
+  const hasNetwork = config.cache.kind === 'existing' && config.cache.inNetwork;
+  if (config.mhv === 'private' && !hasNetwork) problems.push(`mhv is "private": ${joins}`);
+  if (config.callers === 'listed' && !hasNetwork) {
+    problems.push(`callers is "listed", and probe-api asks the API from inside a VPC: ${joins}`);
   }
   if (config.callers === 'listed' && config.customDomain) {
     problems.push(

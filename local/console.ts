@@ -1,3 +1,4 @@
+import { PROBE_ID } from '../lambdas/contracts/probe.ts';
 import type { LogLine } from './function-output.ts';
 
 /** Fields that every log line has and that nobody needs to see while watching. */
@@ -28,6 +29,8 @@ export function readableLine({ functionName, fields }: LogLine, now: Date): stri
   const isTrouble = level === 'WARN' || level === 'ERROR' || level === 'CRITICAL';
   if (step === undefined && !isTrouble) return undefined;
   if (isFirstOk(fields) || isNoticeOfAlarm(fields)) return undefined;
+  // Every minute the same three lines, as long as all is well.
+  if (String(id).startsWith(PROBE_ID) && !isTrouble) return undefined;
   const facts = Object.entries(fields)
     .filter(([key]) => !NOT_FACTS.includes(key))
     .map(([key, value]) => `${key}=${short(value)}`);

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { alarmOperations } from './aws/alarms.ts';
 import { cloudWatchOperations } from './aws/cloudwatch.ts';
 import { createDynamoDbProxy } from './aws/dynamodb.ts';
@@ -27,7 +28,7 @@ import { functionFinder } from './resources/lambda-alias.ts';
 import { createFunction, type LambdaFunction } from './resources/lambda-function.ts';
 import { invokePermissions } from './resources/lambda-permission.ts';
 import { createQueues, type Queues } from './resources/queues.ts';
-import { startRestApi } from './resources/rest-api.ts';
+import { createRestApi, withLocalAddress } from './resources/rest-api.ts';
 import { roleGrants } from './resources/role.ts';
 import { startSchedules } from './resources/schedule.ts';
 import { createSecret } from './resources/secret.ts';
@@ -35,7 +36,7 @@ import { createSubscriptions } from './resources/subscription.ts';
 import { createTables } from './resources/table.ts';
 import { createTopics, lineOfNotice, type Notice } from './resources/topic.ts';
 import { publishPermissions } from './resources/topic-policy.ts';
-import type { RunningServer } from './servers/http.ts';
+import { listen } from './servers/http.ts';
 import { createStack } from './template/stack.ts';
 import type { Template } from './template/template.ts';
 
@@ -100,12 +101,17 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     });
     const metrics = createMetricStore(clock);
     output.onMetric(metrics.add);
+    let onRequest: RequestListener = (_, response) => response.destroy();
+    // Before the functions: one of them is told the API's address.
+    const api = await listen(options.port, 'PORT', (request, response) => onRequest(request, response));
+    stops.push(() => api.stop());
     const scheduled = scheduledFunctions(stack);
     const readClock = () => ({ now: clock.now(), timeScale: clock.timeScale });
     const functions = stack.ofType('AWS::Lambda::Function').map((resource) =>
       createFunction(resource, {
         assetFolder: options.assetFolder,
         awsUrl: aws.url,
+        reachable: (value) => withLocalAddress(value, stack, api.url),
         // A schedule's function judges what came in the clock's minutes: the others' latencies are real.
         readClock: callsOneOf(scheduled, String(resource.attribute('Arn'))) ? readClock : undefined,
         metrics,
@@ -163,14 +169,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       },
     };
     stops.push(...startMappings(stack, { find, queues, grants }));
-    const api: RunningServer | undefined = await startRestApi(stack, {
-      find,
-      mayInvoke,
-      clock,
-      port: options.port,
-      metrics,
-    });
-    if (api) stops.push(() => api.stop());
+    const restApi = createRestApi(stack, { find, mayInvoke, clock, metrics });
+    if (restApi) onRequest = restApi;
     stops.push(...startSchedules(rules, clock));
     stops.push(
       atEachMinute(clock, (end) => {
@@ -179,7 +179,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       }),
     );
     return {
-      apiUrl: api?.url ?? '',
+      apiUrl: restApi ? api.url : '',
       awsUrl: aws.url,
       functions,
       queues,

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import { type EventPattern, Match, Rule, type RuleProps, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { type EventPattern, Match } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -10,9 +9,9 @@ import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
-import { DeadLetters } from '../constructs/dead-letters.ts';
-import { addRuleAlarms } from '../constructs/rule-alarms.ts';
+import { MinuteJob } from '../constructs/minute-job.ts';
 import type { StageTable } from '../constructs/stage-table.ts';
+import { UPTIME } from './probe-api-uptime.ts';
 
 export interface ControlRolloutProps extends StageParts {
   readonly control: StageTable;
@@ -22,7 +21,8 @@ export interface ControlRolloutProps extends StageParts {
 const TIMEOUT = Duration.seconds(25);
 
 /**
- * Every minute, and at once when an alarm of create-account changes → the function → control table → topic `rollout`.
+ * Every minute, and at once when an alarm of create-account or of uptime changes → the function → control table → topic
+ * `rollout`.
  * When it fails: the percentage stays where it is, the next minute goes on, and an alarm says that nobody looks.
  */
 export class ControlRollout extends Construct {
@@ -55,30 +55,10 @@ export class ControlRollout extends Construct {
     // CloudWatch cannot limit reading to a namespace.
     worker.addToRolePolicy(new PolicyStatement({ actions: ['cloudwatch:GetMetricData'], resources: ['*'] }));
 
-    // The next minute makes up for a look that failed: it is not tried again.
-    worker.live.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
-    const deadLetters = new DeadLetters(this, 'dead-letters', {
-      ...props,
-      name: 'control-rollout-rule',
-      impact,
-    });
-    const run = (id: string, when: Pick<RuleProps, 'schedule' | 'eventPattern'>) => {
-      const ruleName = `account-creation-${stage}-control-rollout-${id}`;
-      new Rule(this, id, {
-        ruleName,
-        ...when,
-        targets: [
-          new LambdaFunction(worker.live, {
-            deadLetterQueue: deadLetters,
-            retryAttempts: 0,
-            maxEventAge: Duration.minutes(1),
-          }),
-        ],
-      });
-      addRuleAlarms(this, alarms, { name: `control-rollout-${id}`, ruleName, impact });
-    };
-    run('schedule', { schedule: Schedule.rate(Duration.minutes(1)) });
-    run('alarms', { eventPattern: alarmChanges(`account-creation-${stage}-create-account`) });
+    new MinuteJob(this, 'every-minute', { parts: props, worker, impact }).alsoOn(
+      'alarms',
+      alarmChanges(['create-account', UPTIME].map((name) => `account-creation-${stage}-${name}`)),
+    );
 
     alarms.addOnAny(this, 'control-rollout', 'stopped', {
       metric: metrics.rolloutStopped,
@@ -118,11 +98,11 @@ export function checkApplications({ name, phases }: Plan, known: readonly string
   }
 }
 
-/** Changes of the state of alarms whose names begin like this. */
-function alarmChanges(prefix: string): EventPattern {
+/** Changes of the state of alarms whose names begin like one of these. */
+function alarmChanges(prefixes: readonly string[]): EventPattern {
   return {
     source: ['aws.cloudwatch'],
     detailType: ['CloudWatch Alarm State Change'],
-    detail: { alarmName: Match.prefix(prefix) },
+    detail: { alarmName: Match.anyOf(...prefixes.map((prefix) => Match.prefix(prefix))) },
   };
 }

@@ -1,31 +1,21 @@
-import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { type Metric as MetricName, metrics } from '../../lambdas/contracts/metrics.ts';
 import type { AccountApi } from '../constructs/account-api.ts';
 import type { Alarms } from '../constructs/alarms.ts';
 import type { StageParts } from '../constructs/capability-function.ts';
+import { guarded } from '../constructs/guarded.ts';
 
-const window = Duration.millis(limits.windowMs);
+interface OutcomeAlarmProps extends Pick<StageParts, 'alarms'> {
+  readonly api: AccountApi;
+}
 
 /** Alarms on what people feel: the plan's metrics, from the one limits object, silent below a least volume. */
-export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonly api: AccountApi }): void {
-  const { alarms, api } = props;
+export function addOutcomeAlarms(scope: Construct, props: OutcomeAlarmProps): void {
+  const { alarms } = props;
   const metric = (name: MetricName, statistic: string) =>
     alarms.sum('create-account', name).with({ statistic });
-
-  alarms.add(scope, 'create-account-uptime', {
-    metric: guarded('100 * (1 - faults / n)', 100, 'n', 'faults', {
-      faults: api.creationMetric('5XXError', Stats.SUM, window),
-      n: api.creationMetric('Count', Stats.SUM, window),
-    }),
-    comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-    threshold: 100 * limits.uptime.least,
-    severity: 'page',
-    impact: 'VA.gov gets server errors: Veterans without an account cannot get one.',
-    runbook: 'uptime',
-  });
 
   const outcomes = {
     succeeded: metric(metrics.succeeded, Stats.SUM),
@@ -34,7 +24,11 @@ export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonl
   };
   const asked = '(succeeded + rejected + failed)';
   alarms.add(scope, 'create-account-success-rate', {
-    metric: guarded(`100 * succeeded / ${asked}`, 100, asked, '(rejected + failed)', outcomes),
+    metric: guarded(`100 * succeeded / ${asked}`, {
+      usingMetrics: outcomes,
+      atLeast: { [asked]: limits.leastRequests, '(rejected + failed)': limits.leastFailures },
+      calm: 100,
+    }),
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 100 * limits.success.least,
     severity: 'page',
@@ -42,41 +36,62 @@ export function addOutcomeAlarms(scope: Construct, props: StageParts & { readonl
     runbook: 'success-rate',
   });
   alarms.add(scope, 'create-account-error-rate', {
-    metric: guarded(`100 * failed / ${asked}`, 0, asked, 'failed', outcomes),
+    metric: guarded(`100 * failed / ${asked}`, {
+      usingMetrics: outcomes,
+      atLeast: { [asked]: limits.leastRequests, failed: limits.leastFailures },
+      calm: 0,
+    }),
     comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 100 * limits.errors.most,
     severity: 'page',
     impact: 'Requests for an account fail technically: Veterans are told to try again later.',
     runbook: 'error-rate',
   });
+  addResponseAlarms(scope, props);
+  addFaultAlarms(scope, alarms);
+}
 
-  for (const [name, metricName, most, impact] of [
+/** Average response: our part and MHV's of what reached MHV, and the whole of every answer as callers see it. */
+function addResponseAlarms(scope: Construct, { alarms, api }: OutcomeAlarmProps): void {
+  const parts = (name: MetricName) => ({
+    average: alarms.sum('create-account', name).with({ statistic: Stats.AVERAGE }),
+    n: alarms.sum('create-account', name).with({ statistic: Stats.SAMPLE_COUNT }),
+  });
+  for (const [name, usingMetrics, most, severity, impact] of [
     [
       'response',
-      metrics.ownDuration,
+      parts(metrics.ownDuration),
       limits.response.ownMostMs,
+      'page',
       'Our part of an answer is slow: Veterans wait at sign-in.',
     ],
     [
       'mhv-response',
-      metrics.upstreamDuration,
+      parts(metrics.upstreamDuration),
       limits.response.upstreamMostMs,
+      'page',
       'MHV is slow: Veterans wait at sign-in, and requests may time out.',
+    ],
+    [
+      'response-whole',
+      {
+        average: api.creationMetric('Latency', Stats.AVERAGE),
+        n: api.creationMetric('Latency', Stats.SAMPLE_COUNT),
+      },
+      limits.response.wholeMostMs,
+      'ticket',
+      "Answers take longer on average than the rollout's plan promises: Veterans wait at sign-in.",
     ],
   ] as const) {
     alarms.add(scope, `create-account-${name}`, {
-      metric: guarded('average', 0, 'n', undefined, {
-        average: metric(metricName, Stats.AVERAGE),
-        n: metric(metricName, Stats.SAMPLE_COUNT),
-      }),
+      metric: guarded('average', { usingMetrics, atLeast: { n: limits.leastRequests }, calm: 0 }),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: most,
-      severity: 'page',
+      severity,
       impact,
       runbook: name,
     });
   }
-  addFaultAlarms(scope, alarms);
 }
 
 /** Single events that must not happen at all, whatever the volume. */
@@ -127,23 +142,4 @@ function addFaultAlarms(scope: Construct, alarms: Alarms): void {
   ] as const) {
     alarms.addOnAny(scope, 'create-account', name, { metric: metricName, severity, impact, runbook });
   }
-}
-
-/** A figure that says `calm` until the window holds enough requests, and enough failures, to mean something. */
-function guarded(
-  figure: string,
-  calm: number,
-  count: string,
-  failures: string | undefined,
-  usingMetrics: Record<string, IMetric>,
-): MathExpression {
-  const enough = [
-    `${count} >= ${limits.leastRequests}`,
-    ...(failures === undefined ? [] : [`${failures} >= ${limits.leastFailures}`]),
-  ];
-  return new MathExpression({
-    expression: `IF(${enough.join(' AND ')}, ${figure}, ${calm})`,
-    usingMetrics,
-    period: window,
-  });
 }

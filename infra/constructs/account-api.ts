@@ -1,4 +1,4 @@
-import { type Duration, Fn } from 'aws-cdk-lib';
+import { Duration, Fn } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,
@@ -109,11 +109,8 @@ export class AccountApi extends Construct {
     });
   }
 
-  /**
-   * `AWS/ApiGateway` metrics of `POST /account`. Not of the whole API: `GET` repeats a stored 503 for a day after an
-   * outage, and that is no outage.
-   */
-  creationMetric(metricName: 'Count' | '5XXError', statistic: string, period: Duration): Metric {
+  /** `AWS/ApiGateway` metrics of `POST /account`, in windows of the limits: every answer of it, stored ones too. */
+  creationMetric(metricName: 'Count' | '4XXError' | '5XXError' | 'Latency', statistic: string): Metric {
     return new Metric({
       namespace: 'AWS/ApiGateway',
       metricName,
@@ -124,7 +121,7 @@ export class AccountApi extends Construct {
         Method: 'POST',
       },
       statistic,
-      period,
+      period: Duration.millis(limits.windowMs),
     });
   }
 

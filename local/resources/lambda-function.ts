@@ -43,6 +43,8 @@ export interface FunctionOptions {
   readonly assetFolder: string;
   /** The endpoint that the function's SDK clients use. */
   readonly awsUrl: string;
+  /** The value of a variable as it leads somewhere on this machine. */
+  reachable(value: string): string;
   /** What the function's `Date` says, if it is not real time. */
   readonly readClock?: () => ClockReading;
   /** Gets what Lambda itself measures. */
@@ -78,7 +80,10 @@ export function createFunction(resource: Resource, options: FunctionOptions): La
     },
     environment: {
       ...Object.fromEntries(
-        Object.entries(p.Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)]),
+        Object.entries(p.Environment?.Variables ?? {}).map(([key, value]) => [
+          key,
+          options.reachable(String(value)),
+        ]),
       ),
       AWS_REGION: REGION,
       AWS_DEFAULT_REGION: REGION,

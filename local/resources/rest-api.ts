@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import { apiMetrics } from '../cloudwatch/service-metrics.ts';
 import type { MetricStore } from '../metric-store.ts';
-import { listen, type RunningServer, readBody } from '../servers/http.ts';
-import { arnOf } from '../template/intrinsics.ts';
+import { readBody } from '../servers/http.ts';
+import { arnOf, REGION } from '../template/intrinsics.ts';
 import type { Resource, Stack } from '../template/stack.ts';
 import { createRefusals, type GatewayAnswer, type RefusalType } from './gateway-response.ts';
 import type { FindFunction } from './lambda-alias.ts';
@@ -21,7 +21,6 @@ export interface RestApiOptions {
   readonly find: FindFunction;
   readonly mayInvoke: MayInvoke;
   readonly clock: Clock;
-  readonly port: number;
   /** Gets what API Gateway itself measures. */
   readonly metrics: MetricStore;
 }
@@ -34,17 +33,20 @@ interface Handled {
   readonly integrationMs?: number;
 }
 
+/** The text with the API's own address, as a template writes it, replaced by the one that it has here. */
+export function withLocalAddress(text: string, stack: Stack, apiUrl: string): string {
+  const [api] = stack.ofType('AWS::ApiGateway::RestApi');
+  return api ? text.replace(`https://${api.ref}.execute-api.${REGION}.amazonaws.com`, apiUrl) : text;
+}
+
 /** AWS::ApiGateway::RestApi with its one stage; undefined if the template has no API. */
-export async function startRestApi(
-  stack: Stack,
-  options: RestApiOptions,
-): Promise<RunningServer | undefined> {
+export function createRestApi(stack: Stack, options: RestApiOptions): RequestListener | undefined {
   const [api, ...others] = stack.ofType('AWS::ApiGateway::RestApi');
   const [stageResource, ...otherStages] = stack.ofType('AWS::ApiGateway::Stage');
   if (!api || !stageResource) return undefined;
   if (others.length + otherStages.length > 0)
     throw new Error('the local runtime runs one REST API with one stage');
-  const { find, mayInvoke, clock, port, metrics } = options;
+  const { find, mayInvoke, clock, metrics } = options;
   const routes = createRoutes(stack, api, find);
   const refuse = createRefusals(stack);
   const stage = stageResource.ref;
@@ -91,7 +93,7 @@ export async function startRestApi(
     return own ? { answer: own, ...how } : refused('INTEGRATION_FAILURE', how);
   };
 
-  return listen(port, 'PORT', (request, response) => {
+  return (request, response) => {
     const arrivedAt = performance.now();
     handle(request).then(
       ({ answer, route, integrationMs }) => {
@@ -101,7 +103,7 @@ export async function startRestApi(
       },
       () => response.destroy(),
     );
-  });
+  };
 }
 
 /** Whether the stage asks for metrics of each method ("detailed CloudWatch metrics"). */

@@ -130,6 +130,8 @@ async function rollout(): Promise<void> {
       pipeline.clock.advance(MINUTE_MS);
       return looks() > before + 1;
     });
+    const probes = pipeline.metrics.filter(({ name, value }) => name === 'ProbeSucceeded' && value === 1);
+    expect(probes.length).toBeGreaterThan(0);
   });
 }
 

@@ -1,20 +1,33 @@
 import { readFileSync } from 'node:fs';
+import {
+  describePart,
+  isPart,
+  type RunbookHeading,
+  readDescription,
+  runbookHeadings,
+} from '../../lambdas/contracts/incidents.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { METRIC_NAMESPACE, metrics } from '../../lambdas/contracts/metrics.ts';
 import { capabilities, type Properties, stageNames, synthesize, target } from './template.ts';
 
-const DESCRIPTION = /^\[(page|ticket)\] [A-Z].{20,}\. docs\/runbook\.md#([a-z-]+)$/;
+/** Named by no alarm yet: those of collect-feedback and route-incident. */
+const TO_COME: readonly RunbookHeading[] = ['satisfaction', 'router-failing'];
 
-const runbook = (properties: Properties) => DESCRIPTION.exec(properties.AlarmDescription)?.[2];
+const everyAlarm = (stage: (typeof stageNames)[number]) => {
+  const { ofType } = synthesize(stage);
+  return [...ofType('AWS::CloudWatch::Alarm'), ...ofType('AWS::CloudWatch::CompositeAlarm')];
+};
 
-test('the runbook has exactly the headings that alarms of some stage name', () => {
+test('what alarms of some stage name, what the router knows and what the runbook has are the same headings', () => {
   const named = stageNames.flatMap((stage) =>
-    synthesize(stage)
-      .ofType('AWS::CloudWatch::Alarm')
-      .map(({ properties }) => runbook(properties)),
+    everyAlarm(stage).flatMap(
+      ({ properties }) => readDescription(properties.AlarmDescription)?.runbook ?? [],
+    ),
   );
+  const known = Object.keys(runbookHeadings).filter((heading) => !TO_COME.some((each) => each === heading));
+  expect([...new Set(named)].sort()).toEqual(known.sort());
   const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## ([a-z-]+)$/gm)];
-  expect(headings.map(([, heading]) => heading).sort()).toEqual([...new Set(named)].sort());
+  expect(headings.map(([, heading]) => heading).sort()).toEqual(known);
 });
 
 describe.each(stageNames)('alarms of stage %s', (stage) => {
@@ -27,32 +40,73 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
     if (!found) throw new Error(`no alarm ${name}`);
     return found.properties;
   };
+  const metricQueries = ({ Metrics = [] }: Properties): Properties[] =>
+    Metrics.filter(({ MetricStat }: Properties) => MetricStat);
   const metricsOf = (properties: Properties): Properties[] =>
-    properties.Metrics
-      ? properties.Metrics.flatMap((query: Properties) => query.MetricStat?.Metric ?? [])
-      : [properties];
+    properties.Metrics ? metricQueries(properties).map(({ MetricStat }) => MetricStat.Metric) : [properties];
+  const topic = one('AWS::SNS::Topic', 'alarms');
+  const parts = alarms.filter(({ properties }) => isPart(properties.AlarmDescription));
+  const composites = ofType('AWS::CloudWatch::CompositeAlarm');
+  /** Those that people hear of. */
+  const voices = everyAlarm(stage).filter((alarm) => !parts.includes(alarm));
+  /** Logical ids of a composite's alarms. */
+  const childrenOf = ({ AlarmRule }: Properties): string[] =>
+    [...JSON.stringify(AlarmRule).matchAll(/"Fn::GetAtt":\["(\w+)","Arn"\]/g)].map(([, id = '']) => id);
 
   test('each says how urgent it is, who is hurt and what to read', () => {
-    const silent = alarms.filter(({ properties }) => !runbook(properties));
+    expect(voices.length).toBeGreaterThan(20);
+    const silent = voices.filter(({ properties }) => {
+      const text = readDescription(properties.AlarmDescription);
+      return !text || !/^[A-Z].{20,}\.$/.test(text.impact);
+    });
     expect(silent.map(({ properties }) => properties.AlarmName)).toEqual([]);
   });
 
-  test('each tells the encrypted topic of trouble and of recovery, and is calm without data, but for the one whose fault is silence', () => {
-    const topic = one('AWS::SNS::Topic', 'alarms');
-    for (const { properties } of alarms) {
+  test('each tells the encrypted topic of trouble and of recovery', () => {
+    for (const { properties } of voices) {
       const { AlarmName, AlarmActions = [], OKActions = [] } = properties;
-      expect([AlarmName, AlarmActions.map(target), OKActions.map(target)]).toEqual([
+      const told = [AlarmActions, OKActions].map((actions: Properties[]) => actions.map(target));
+      expect([AlarmName, ...told.map((topics) => topics.includes(topic.id))]).toEqual([
         AlarmName,
-        [topic.id],
-        [topic.id],
+        true,
+        true,
       ]);
     }
-    const loud = alarms.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
-    expect(loud.map(({ properties }) => properties.AlarmName)).toEqual([
-      `account-creation-${stage}-control-rollout-not-looking`,
-    ]);
     expect(topic.properties.KmsMasterKeyId).toBeDefined();
     expect(json.Outputs.AlarmTopicArn.Value).toEqual({ Ref: topic.id });
+  });
+
+  test('a child of a composite tells nobody, and its composite is the one that it says', () => {
+    const children = composites.flatMap(({ properties }) =>
+      childrenOf(properties).map((id) => [id, describePart(properties.AlarmName)] as const),
+    );
+    expect(children.length).toBeGreaterThan(0);
+    expect(new Map(parts.map(({ id, properties }) => [id, properties.AlarmDescription]))).toEqual(
+      new Map(children),
+    );
+    const loud = parts.filter(({ properties }) => properties.AlarmActions ?? properties.OKActions);
+    expect(loud.map(({ properties }) => properties.AlarmName)).toEqual([]);
+  });
+
+  test('each is calm without data, but for those whose fault is silence', () => {
+    const loud = alarms.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
+    expect(loud.map(({ properties }) => properties.AlarmName).sort()).toEqual(
+      ['control-rollout-not-looking', 'probe-api-silent'].map((name) => `account-creation-${stage}-${name}`),
+    );
+  });
+
+  test('none looks further back than CloudWatch does: a day, or seven from a period of an hour on', () => {
+    for (const { properties } of alarms) {
+      const periods = [
+        ...(properties.Metrics ?? []).map(({ MetricStat }: Properties) => MetricStat?.Period),
+        properties.Period,
+      ].filter(Boolean);
+      const most = Math.max(...periods) >= 3_600 ? 7 * 86_400 : 86_400;
+      expect([properties.AlarmName, Math.max(...periods) * properties.EvaluationPeriods <= most]).toEqual([
+        properties.AlarmName,
+        true,
+      ]);
+    }
   });
 
   test('CloudWatch may publish to two topics; test/infra/key.test.ts says that it may use their key', () => {
@@ -68,17 +122,19 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
 
   test('the plan’s limits, each guarded by volume', () => {
     for (const [name, threshold, comparison] of [
-      ['create-account-uptime', 100 * limits.uptime.least, 'LessThanThreshold'],
       ['create-account-success-rate', 100 * limits.success.least, 'LessThanThreshold'],
       ['create-account-error-rate', 100 * limits.errors.most, 'GreaterThanThreshold'],
       ['create-account-response', limits.response.ownMostMs, 'GreaterThanThreshold'],
       ['create-account-mhv-response', limits.response.upstreamMostMs, 'GreaterThanThreshold'],
+      ['create-account-response-whole', limits.response.wholeMostMs, 'GreaterThanThreshold'],
+      ['bust-cache-lag', limits.bust.lagMostMs, 'GreaterThanThreshold'],
+      ['bust-cache-refilled', 100 * limits.bust.refilledMost, 'GreaterThanThreshold'],
     ] as const) {
       const alarm = named(name);
       expect([name, alarm.Threshold, alarm.ComparisonOperator]).toEqual([name, threshold, comparison]);
       const [figure] = alarm.Metrics.filter(({ Expression }: Properties) => Expression);
       expect(figure.Expression).toMatch(
-        name.endsWith('response') ? /^IF\(n >= 50, / : /^IF\(.+ >= 50 AND .+ >= 5, /,
+        /-rate$/.test(name) ? /^IF\(.+ >= 50 AND .+ >= 5, / : /^IF\((n|busted \/ 2) >= 50, /,
       );
     }
   });
@@ -99,8 +155,35 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
     }
   });
 
-  test('uptime is that of POST /account: GET repeats a stored 503 for a day, and that is no outage', () => {
-    for (const { Dimensions } of metricsOf(named('create-account-uptime'))) {
+  test('uptime burns its budget over a long window, and still does over a short one', () => {
+    const seen = composites
+      .filter(({ properties }) => properties.AlarmName.includes('-uptime-'))
+      .map(({ properties }) => {
+        expect(JSON.stringify(properties.AlarmRule)).toMatch(/ALARM.* AND .*ALARM/);
+        const windows = childrenOf(properties).map((id) => {
+          const part = alarms.find((alarm) => alarm.id === id)?.properties ?? {};
+          const [figure] = part.Metrics.filter(({ Expression }: Properties) => Expression);
+          const periods = metricQueries(part).map(({ MetricStat }) => MetricStat.Period);
+          return { figure: figure.Expression, periods, threshold: part.Threshold };
+        });
+        return { severity: readDescription(properties.AlarmDescription)?.severity, windows };
+      });
+    const both = (milliseconds: number) => Array(2).fill(milliseconds / 1_000);
+    const figure = (least: number) => `IF(failed >= ${least}, failed / (failed + succeeded) / 0.001, 0)`;
+    expect(seen).toEqual(
+      limits.burnRates.map(({ rate, longMs, shortMs, severity }) => ({
+        severity,
+        windows: [
+          { figure: figure(limits.leastFailedProbes), periods: both(longMs), threshold: rate },
+          { figure: figure(1), periods: both(shortMs), threshold: rate },
+        ],
+      })),
+    );
+  });
+
+  test('the whole response is every answer of POST /account, as the gateway measures it', () => {
+    for (const { Namespace, MetricName, Dimensions } of metricsOf(named('create-account-response-whole'))) {
+      expect([Namespace, MetricName]).toEqual(['AWS/ApiGateway', 'Latency']);
       const dimensions = Dimensions.map(({ Name, Value }: Properties) => [Name, Value]);
       expect(dimensions).toEqual(
         expect.arrayContaining([
@@ -109,6 +192,24 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
         ]),
       );
     }
+  });
+
+  test('the rollout is looked at once, when an alarm changes that its gates look at too', () => {
+    const [rule] = ofType('AWS::Events::Rule').filter(({ properties }) =>
+      properties.Name.endsWith('-control-rollout-alarms'),
+    );
+    const prefixes = rule?.properties.EventPattern.detail.alarmName.map(
+      ({ prefix }: { prefix: string }) => prefix,
+    );
+    const headings: readonly (string | undefined)[] = ['uptime', 'success-rate', 'error-rate', 'response'];
+    const feeding = voices.filter(({ properties }) =>
+      headings.includes(readDescription(properties.AlarmDescription)?.runbook),
+    );
+    expect(feeding.length).toBeGreaterThanOrEqual(headings.length);
+    const unseen = feeding.filter(
+      ({ properties }) => !prefixes.some((prefix: string) => properties.AlarmName.startsWith(prefix)),
+    );
+    expect(unseen.map(({ properties }) => properties.AlarmName)).toEqual([]);
   });
 
   test('every function has an error and a throttle alarm', () => {

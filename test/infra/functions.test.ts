@@ -8,6 +8,7 @@ import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts'
 import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
 import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
 import { ListMaintenanceWindowsEnvironment } from '../../lambdas/list-maintenance-windows/env.ts';
+import { ProbeApiEnvironment } from '../../lambdas/probe-api/env.ts';
 import { ReadAccountEnvironment } from '../../lambdas/read-account/env.ts';
 import { RepublishEventsEnvironment } from '../../lambdas/republish-events/env.ts';
 import { StoreErrorEnvironment } from '../../lambdas/store-error/env.ts';
@@ -24,6 +25,7 @@ const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'republish-events': RepublishEventsEnvironment,
   'check-health': CheckHealthEnvironment,
   'control-rollout': ControlRolloutEnvironment,
+  'probe-api': ProbeApiEnvironment,
 };
 
 test('every capability has its folder, its infra file, its tests and its schema', () => {

@@ -145,6 +145,7 @@ describe.each(checked)('what the acknowledgements of $name rest on', ({ properti
     expect([...new Set(invokers.map((each) => each.join(' ').trim()))].sort()).toEqual([
       'apigateway.amazonaws.com',
       'events.amazonaws.com controlrollout',
+      'events.amazonaws.com probeapi',
     ]);
     // A proxy integration always waits for the answer.
     const integrations = propertiesOf('AWS::ApiGateway::Method').map(({ Integration }) => Integration.Type);

@@ -107,7 +107,7 @@ describe.each(stageNames)('stack of stage %s', (stage) => {
   test('what holds data says whether it outlives the stack: in production it does', () => {
     // A type that is in neither list of infra/ is taken to hold data until somebody says here that it does not.
     const holdsNothing =
-      /^AWS::(ApiGateway::.*|CDK::Metadata|CloudWatch::Alarm|CodeDeploy::.*|EC2::(FlowLog|RouteTable|SecurityGroup.*|Subnet.*|VPC)|ElastiCache::User(Group)?|Events::Rule|IAM::(Policy|Role)|KMS::Alias|Lambda::.*|SNS::(Subscription|TopicPolicy)|SQS::QueuePolicy|WAFv2::.*)$/;
+      /^AWS::(ApiGateway::.*|CDK::Metadata|CloudWatch::(Alarm|CompositeAlarm|Dashboard)|CodeDeploy::.*|EC2::(FlowLog|RouteTable|SecurityGroup.*|Subnet.*|VPC)|ElastiCache::User(Group)?|Events::Rule|IAM::(Policy|Role)|KMS::Alias|Lambda::.*|Logs::QueryDefinition|SNS::(Subscription|TopicPolicy)|SQS::QueuePolicy|WAFv2::.*)$/;
     const found = resources.filter(({ type }) => !holdsNothing.test(type));
     expect(found.length).toBeGreaterThan(20);
     // Kept on deletion, but not when the deployment that made it is undone: else its name is in the way of the next.

@@ -46,9 +46,10 @@ describe('stage data', () => {
     ],
     ['a retention that CloudWatch does not have', { logRetentionDays: 31 as 30 }, 'logRetentionDays is 31'],
     ['a private MHV without a network', { mhv: 'private' }, 'mhv is "private": that needs cache'],
+    ['a private API without a network', { callers: 'listed' }, 'callers is "listed", and probe-api asks'],
     [
       'a private API with a domain',
-      { callers: 'listed', customDomain: true },
+      { callers: 'listed', customDomain: true, cache: { kind: 'existing', inNetwork: true } },
       'customDomain is true: a private API',
     ],
     [
@@ -78,7 +79,7 @@ describe('what a stage may choose', () => {
   });
 
   test('a private API for the VPC endpoints that are listed, and nobody else', () => {
-    const { one } = synthesizeWith('dev', { callers: 'listed' });
+    const { one } = synthesizeWith('staging', { callers: 'listed' });
     const { EndpointConfiguration, Policy } = one('AWS::ApiGateway::RestApi', 'api').properties;
     expect(EndpointConfiguration.Types).toEqual(['PRIVATE']);
     expect(Policy.Statement).toEqual([
@@ -91,6 +92,19 @@ describe('what a stage may choose', () => {
           StringEquals: { 'aws:SourceVpce': { 'Fn::Split': [',', { Ref: 'CallerVpcEndpoints' }] } },
         },
       },
+    ]);
+  });
+
+  test('a private API is asked from inside the network: probe-api joins it, and reaches HTTPS alone', () => {
+    const { ofType, one } = synthesizeWith('staging', { callers: 'listed' });
+    const inside = ofType('AWS::Lambda::Function').filter(({ properties }) => properties.VpcConfig);
+    expect(inside.map(({ properties }) => properties.FunctionName).sort()).toEqual([
+      'account-creation-staging-bust-cache',
+      'account-creation-staging-probe-api',
+    ]);
+    const { SecurityGroupEgress } = one('AWS::EC2::SecurityGroup', 'probeapi').properties;
+    expect(SecurityGroupEgress.map(({ FromPort, ToPort }: Properties) => [FromPort, ToPort])).toEqual([
+      [443, 443],
     ]);
   });
 

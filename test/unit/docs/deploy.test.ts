@@ -47,7 +47,7 @@ describe('the table of parameters', () => {
   });
 
   test.each<[string, Partial<StageConfig>]>([
-    ['a private API', { callers: 'listed', customDomain: false }],
+    ['a private API', { callers: 'listed', cache: { kind: 'existing', inNetwork: true } }],
     ['a domain name', { customDomain: true }],
     ['a cache that is there', { cache: { kind: 'existing', inNetwork: true }, mhv: 'private' }],
   ])('what %s asks for is named', (_, changes) => {

@@ -58,6 +58,12 @@ describe('what functions write', () => {
     expect(shown(fields)?.split(/ +/)).toEqual(['19:00:01', '01234567', 'bust-cache', 'bust', 'pass=first']);
   });
 
+  it('is not shown of a probe, each minute the same, unless something is wrong', () => {
+    const probe = { correlation_id: 'probe-1', step: 'answer' };
+    expect(shown({ ...probe, level: 'INFO' })).toBeUndefined();
+    expect(shown({ ...probe, level: 'ERROR' })).toContain('ERROR answer');
+  });
+
   it('is shown without a step only if something is wrong', () => {
     expect(shown({ level: 'INFO', message: 'fine' })).toBeUndefined();
     expect(shown({ message: 'plain' })).toBeUndefined();

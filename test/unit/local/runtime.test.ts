@@ -10,7 +10,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import { OPERATOR_ACCESS_KEY } from '../../../local/aws/grants.ts';
 import type { Runtime } from '../../../local/runtime.ts';
-import { accessKeyOf, client, localRuntimes, post, smallTemplate } from '../../fixtures/local-runtime.ts';
+import {
+  accessKeyOf,
+  client,
+  localRuntimes,
+  post,
+  propertiesOf,
+  smallTemplate,
+} from '../../fixtures/local-runtime.ts';
 
 const { clock, run } = localRuntimes();
 
@@ -93,6 +100,20 @@ describe('a template that runs', () => {
         (name) => !/^(AWS_|BUS|GREETING|DEAD_URL|KEY|TZ|_HANDLER|LAMBDA_TASK_ROOT)/.test(name),
       ),
     ).toEqual([]);
+  });
+
+  it("gives a function the API's address as it is here, where the template writes AWS's", async () => {
+    const template = smallTemplate();
+    propertiesOf(template, 'Front').Environment.Variables.API_URL = {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders.
+      'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}/${ApiStage}/',
+    };
+    const other = await run(template);
+    const { API_URL } = (await (await post(other, '/v1/things/environment')).json()) as Record<
+      string,
+      string
+    >;
+    expect(API_URL).toBe(`${other.apiUrl}/v1/`);
   });
 
   it('makes complete REST proxy events', async () => {
