@@ -3,6 +3,7 @@ import { checkPlan } from '../../../lambdas/contracts/rollout-plans/plan.ts';
 import { changed, freshState } from '../../../lambdas/control-rollout/change-state.ts';
 import { type Command, obey } from '../../../lambdas/control-rollout/commands.ts';
 import { controlRollout } from '../../../lambdas/control-rollout/control-rollout.ts';
+import { cancelled, changeCalendar, withEnd } from '../../../ops/outage/change-calendar.ts';
 import { FixedRolloutEvidence } from '../../doubles/fixed-rollout-evidence.ts';
 import { InMemoryOutageStore } from '../../doubles/in-memory-outage-store.ts';
 import { InMemoryRolloutStore } from '../../doubles/in-memory-rollout-store.ts';
@@ -122,6 +123,32 @@ describe('a look at the rollout', () => {
     });
     for (let minutes = 0; minutes < 29; minutes += 1) await minute({ failed: 20 });
     expect(await store.read()).toMatchObject({ status: 'running', percentage: 5 });
+  });
+
+  test('a planned outage that is prolonged and then cancelled: the raise comes later by the time it took', async () => {
+    const { ask, minute, ...ports } = controller();
+    const { outages, store, clock } = ports;
+    const percentage = async () => (await store.read())?.percentage;
+    await ask(start);
+    while ((await percentage()) !== 5) await minute();
+    const { stepBeganAt: began = 0 } = (await store.read()) ?? {};
+    const [from, to] = [clock.now() + 3 * MINUTE, clock.now() + 6 * MINUTE];
+    await outages.add({ id: 'mhv-1', service: 'mhv', start: from, end: to, message: 'patches' });
+    const pass = async (minutes: number) => {
+      for (let passed = 0; passed < minutes; passed += 1) await minute();
+    };
+    await pass(5);
+    await changeCalendar(ports, withEnd('mhv-1', to + 30 * MINUTE, 'olga'));
+    await pass(10);
+    await changeCalendar(ports, cancelled('mhv-1', 'olga'));
+    const [step] = shortPlan.phases[0]?.steps ?? [];
+    const due = began + (step?.minutes ?? 0) * MINUTE + (clock.now() - from);
+    while (clock.now() < due) {
+      expect(await percentage()).toBe(5);
+      await minute();
+    }
+    await pass(1);
+    expect(await percentage()).toBe(50);
   });
 
   test('another plan than was started: nothing moves, and an alarm hears of it', async () => {
