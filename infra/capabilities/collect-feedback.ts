@@ -1,12 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { CollectFeedbackEnvironment } from '../../lambdas/collect-feedback/env.ts';
+import { limits } from '../../lambdas/contracts/limits.ts';
 import { metrics } from '../../lambdas/contracts/metrics.ts';
 import type { AccountApi } from '../constructs/account-api.ts';
 import type { CallerVariables } from '../constructs/caller-variables.ts';
 import { CapabilityFunction, type StageParts } from '../constructs/capability-function.ts';
+import { guarded } from '../constructs/guarded.ts';
 import type { StageTable } from '../constructs/stage-table.ts';
 
 export interface CollectFeedbackProps extends StageParts {
@@ -61,6 +64,22 @@ export class CollectFeedback extends Construct {
       severity,
       impact: 'What people say is refused with a 503, and those who do not try again are not heard.',
       runbook: 'feedback-not-kept',
+    });
+    alarms.add(this, 'collect-feedback-satisfaction', {
+      metric: guarded('100 * good / n', {
+        usingMetrics: {
+          good: alarms.sum('collect-feedback', metrics.goodOpinion),
+          n: alarms.sum('collect-feedback', metrics.opinion),
+        },
+        atLeast: { n: limits.leastOpinions },
+        calm: 100,
+        windowMs: Duration.days(1).toMilliseconds(),
+      }),
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: 100 * limits.satisfaction.least,
+      severity,
+      impact: 'Fewer people than the plan asks for are content with their answer: something annoys them.',
+      runbook: 'satisfaction',
     });
   }
 }
