@@ -58,7 +58,7 @@ module.exports = {
         pathNot: [
           '^infra/stages\\.ts$',
           '^lambdas/(contracts|ports|platform)/',
-          '^lambdas/create-account/flipper\\.ts$', '^lambdas/control-rollout/(change-state|commands|control-rollout|decide|gates|plan-digest|starts-at)\\.ts$',
+          '^lambdas/create-account/flipper\\.ts$', '^lambdas/control-rollout/(change-state|commands|control-rollout|decide|gates|plan-digest|starts-at|statistics)\\.ts$',
           '^local/start-folder\\.ts$',
         ],
       },

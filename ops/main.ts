@@ -1,6 +1,7 @@
 /** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use (docs/ops.md). */
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
+import { feedbackCommand } from './feedback/command.ts';
 import { outageCommand } from './outage/command.ts';
 import { preflightCommand } from './preflight/command.ts';
 import { redriveCommand } from './redrive/command.ts';
@@ -14,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
   preflight: preflightCommand,
   rollout: rolloutCommand,
   outage: outageCommand,
+  feedback: feedbackCommand,
   trace: traceCommand,
   redrive: redriveCommand,
   traffic: trafficCommand,

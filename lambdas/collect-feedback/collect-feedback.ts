@@ -43,7 +43,10 @@ export async function collectFeedback(
   const { clock, telemetry } = ports;
   const [answered, standing] = await Promise.all([wasAnswered(command, ports), standingNow(ports)]);
   if (answered === 'unreadable') return { kind: 'unavailable' };
-  if (answered === 'no') return { kind: 'answer_unknown' };
+  if (answered === 'no') {
+    telemetry.step('feedback', { outcome: 'about no answer that is kept for this person' });
+    return { kind: 'answer_unknown' };
+  }
 
   const { said, application } = command;
   const comment = withoutPersonalData(said.comment ?? '', MOST_COMMENT);
@@ -58,8 +61,9 @@ export async function collectFeedback(
     ...standing,
   };
   const kept = await keep(feedback, ports);
-  if (kept === 'unavailable' || kept === 'known') return { kind: kept };
-  telemetry.step('feedback', { outcome: 'kept', about: feedback.correlationId, kind: feedback.kind });
+  if (kept === 'unavailable') return { kind: kept };
+  telemetry.step('feedback', { outcome: kept, about: feedback.correlationId, kind: feedback.kind });
+  if (kept === 'known') return { kind: kept };
   telemetry.count(metrics.opinion);
   telemetry.count(metrics.goodOpinion, isSatisfied(feedback.rating) ? 1 : 0);
   // If nobody takes it, it is counted as lost: the record stays, and sending it again would be refused.

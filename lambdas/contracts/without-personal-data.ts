@@ -25,7 +25,7 @@ const PERSONAL: readonly [RegExp, string][] = [
   [/eyJ[\w-]+(?:\.[\w-]+)*/g, '[token]'],
   [/(?<![\w-])(?=[\w-]*\d)[\w-]{32,}/g, '[token]'],
   // Social Security, file and telephone numbers, most dates: seven digits or more, however they are grouped.
-  [/\p{Nd}(?:[\W_]{0,5}\p{Nd}){6,}/gu, '[number]'],
+  [/[(+]?\p{Nd}(?:[\W_]{0,5}\p{Nd}){6,}/gu, '[number]'],
   [/(?<=(?:\bssn|\bsocial|\blast ?(?:four|4))\D{0,30})\d{4,6}/gi, '[number]'],
   // Dates, of birth or not: nobody can tell.
   [new RegExp(`${day}${slash}${day}${slash}${year}`, 'g'), '[date]'],

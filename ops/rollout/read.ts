@@ -63,6 +63,19 @@ export function readStep(value: string): { readonly plan: Plan; readonly positio
   throw new WrongUse(`there is no step ${value}: there is ${last.join(', ')}`);
 }
 
+/** A phase, as `production/1`, or a step of it. @throws WrongUse naming the phases or steps there are. */
+export function readPhase(value: string): string {
+  const [, name = '', phase, step] = /^([a-z][a-z0-9-]*)\/([1-9]\d?)(\/[1-9]\d?)?$/.exec(value) ?? [];
+  if (name === '') {
+    throw new WrongUse(
+      `--phase "${value}" is no phase: <plan>/<phase>, such as production/1, or <plan>/<phase>/<step>`,
+    );
+  }
+  const { phases } = step === undefined ? readPlan(name) : readStep(value).plan;
+  if (phases[Number(phase) - 1]) return value;
+  throw new WrongUse(`there is no phase ${value}: there is ${name}/1 to ${name}/${phases.length}`);
+}
+
 /** `all`, or ids with commas. @throws WrongUse naming those that the stage knows. */
 export function readApplications(value: string, stage: StageName): Applications {
   if (value === 'all') return 'all';

@@ -1,14 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { planNamed } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
+import { openStartFolder, type StartFolder } from '../../local/start-folder.ts';
+import { startPlan } from '../../local/start-plan.ts';
+import { runOps } from '../fixtures/ops-command.ts';
 import { until } from '../until.ts';
 import { createAccount, readAccount, sendFeedback } from './person.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(90_000);
 
+const folder = mkdtempSync(path.join(tmpdir(), 'feedback-'));
 let pipeline: Pipeline;
+let started: StartFolder;
 beforeAll(async () => {
   pipeline = await startPipeline();
+  started = await openStartFolder(folder);
+  started.writeEndpoints(pipeline.endpoints);
 });
-afterAll(() => pipeline?.stop());
+afterAll(async () => {
+  started?.removeEndpoints();
+  await pipeline?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function listed(...flags: string[]) {
+  const { code, output, errors } = await runOps(
+    ['feedback', 'list', '--stage', 'local', '--json', ...flags],
+    { LOCAL_FOLDER: folder },
+  );
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return JSON.parse(output);
+}
 
 const eventsAbout = (correlationId: string) =>
   pipeline.bus.archive
@@ -59,4 +83,31 @@ test('of an error, once it can be read', async () => {
   });
   const { correlation_id } = body.meta;
   expect((await sendFeedback(pipeline, icn, { correlation_id, rating: 1, kind: 'bug' })).status).toBe(201);
+});
+
+test('operators list it by kind and by the phase in which it came', async () => {
+  const icn = '1000000001V700004';
+  const { correlation_id } = (await createAccount(pipeline, icn)).body.meta;
+  await startPlan(planNamed('staging'), pipeline);
+  await until('half of the people are in', () => {
+    pipeline.clock.advance(60_000);
+    return pipeline.notices.some(({ subject }) => subject.includes('raised, 50 %'));
+  });
+  await sendFeedback(pipeline, icn, { correlation_id, rating: 4, kind: 'usability' });
+  const { satisfaction, feedback } = await listed('--phase', 'staging/1');
+  expect(feedback).toEqual([
+    {
+      at: expect.any(String),
+      correlation_id,
+      rating: 4,
+      kind: 'usability',
+      application: 'local-va-gov',
+      position: 'staging/1/1',
+      percentage: 50,
+    },
+  ]);
+  expect(satisfaction).toMatchObject({ n: 1, satisfied: 1 });
+  const all = await listed();
+  expect(all.by_kind).toEqual({ bug: 1, usability: 1, praise: 1, other: 0 });
+  expect((await listed('--kind', 'bug')).feedback).toMatchObject([{ rating: 1, percentage: 100 }]);
 });

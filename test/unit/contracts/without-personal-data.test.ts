@@ -56,9 +56,9 @@ describe('what people write', () => {
     ['SSN ending 3456', 'SSN ending [number]'],
     ['file number C 12 345 678', 'file number C [number]'],
     // Telephone numbers.
-    ['call (555) 123-4567 now', 'call ([number] now'],
+    ['call (555) 123-4567 now', 'call [number] now'],
     ['call 5551234567', 'call [number]'],
-    ['+1 555.123.4567', '+[number]'],
+    ['+1 555.123.4567', '[number]'],
     ['555 / 123 / 4567', '[number]'],
     ['555-1234', '[number]'],
     ['5-5-5-1-2-3-4', '[number]'],
