@@ -16,17 +16,23 @@ interface Times {
   readonly remainingMs: number;
 }
 
-/** Ticker and, for comparison, Other, which is the same; only Ticker is the target of a schedule. */
+/** Three functions that are the same: a schedule calls Ticker, it feeds Fed through a queue, and nobody calls Other. */
 async function scheduled() {
-  const template = addTicker(smallTemplate());
+  const template = addTicker(smallTemplate(), [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }]);
   Object.assign(template.Resources, {
     Other: { ...template.Resources.Ticker },
+    Fed: { ...template.Resources.Ticker },
+    Ticks: { Type: 'AWS::SQS::Queue', Properties: {} },
+    TicksMapping: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Ticks', 'Arn'] }, FunctionName: { Ref: 'Fed' } },
+    },
     TickerRule: {
       Type: 'AWS::Events::Rule',
       Properties: {
         // Longer than the tests take: they call the function themselves.
         ScheduleExpression: 'rate(1000000 minutes)',
-        Targets: [{ Id: 'a', Arn: { 'Fn::GetAtt': ['Ticker', 'Arn'] } }],
+        Targets: ['Ticker', 'Ticks'].map((id) => ({ Id: id, Arn: { 'Fn::GetAtt': [id, 'Arn'] } })),
       },
     },
   });
@@ -73,6 +79,13 @@ describe('the time in a function that a schedule calls', () => {
     const first = await tick('Ticker');
     await until('a minute has passed on the clock', () => clock.now() - first.after > 60_000);
     expect((await tick('Ticker')).now - first.now).toBeGreaterThan(60_000);
+  });
+
+  it('is the clock’s too where a queue is between them', async () => {
+    const { before, now } = await tick('Fed');
+    clock.advance(HOUR_MS);
+    expect((await tick('Fed')).now - now).toBeGreaterThanOrEqual(HOUR_MS);
+    expect(now).toBeGreaterThanOrEqual(Math.floor(before));
   });
 
   it('is real in every other function', async () => {
