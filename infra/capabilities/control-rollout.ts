@@ -21,7 +21,7 @@ export interface ControlRolloutProps extends StageParts {
 const TIMEOUT = Duration.seconds(25);
 
 /**
- * Every minute, and at once when an alarm of create-account or of uptime changes → the function → control table → topic
+ * Every minute, and at once when an alarm of create-account or of uptime goes off → the function → control table → topic
  * `rollout`.
  * When it fails: the percentage stays where it is, the next minute goes on, and an alarm says that nobody looks.
  */
@@ -57,7 +57,7 @@ export class ControlRollout extends Construct {
 
     new MinuteJob(this, 'every-minute', { parts: props, worker, impact }).alsoOn(
       'alarms',
-      alarmChanges(['create-account', UPTIME].map((name) => `account-creation-${stage}-${name}`)),
+      alarmGoesOff(['create-account', UPTIME].map((name) => `account-creation-${stage}-${name}`)),
     );
 
     alarms.addOnAny(this, 'control-rollout', 'stopped', {
@@ -98,11 +98,17 @@ export function checkApplications({ name, phases }: Plan, known: readonly string
   }
 }
 
-/** Changes of the state of alarms whose names begin like one of these. */
-function alarmChanges(prefixes: readonly string[]): EventPattern {
+/**
+ * An alarm whose name begins like one of these goes off. Not every change: a deployment makes all of them, each is OK a
+ * minute later, and all would call the function at once.
+ */
+function alarmGoesOff(prefixes: readonly string[]): EventPattern {
   return {
     source: ['aws.cloudwatch'],
     detailType: ['CloudWatch Alarm State Change'],
-    detail: { alarmName: Match.anyOf(...prefixes.map((prefix) => Match.prefix(prefix))) },
+    detail: {
+      alarmName: Match.anyOf(...prefixes.map((prefix) => Match.prefix(prefix))),
+      state: { value: ['ALARM'] },
+    },
   };
 }

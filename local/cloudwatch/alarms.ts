@@ -42,6 +42,7 @@ export function createAlarms(stack: Stack, { metrics, clock, onChange }: AlarmsO
   const states = new Map<string, StateOfAlarm>(
     all.map(({ name }) => [name, { ...created, at: clock.now() }]),
   );
+  if (states.size < all.length) throw new Error('two alarms of the template have one name');
   const changes: AlarmChange[] = [];
   let firstLookAt = Number.POSITIVE_INFINITY;
 
