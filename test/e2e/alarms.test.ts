@@ -1,6 +1,8 @@
+import { metrics } from '../../lambdas/contracts/metrics.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import type { BusEvent } from '../../local/resources/bus-event.ts';
 import { until } from '../until.ts';
+import { createAccount } from './person.ts';
 
 const MINUTE_MS = 60_000;
 /** The figure: from the alarm's change to the message on the topic, in real time. */
@@ -61,16 +63,14 @@ describe('the template’s own alarms', () => {
     );
   });
 
-  test('a function that fails in three minutes running', async () => {
-    const alarm = 'account-creation-local-store-error-errors';
-    for (let minute = 1; minute <= 3; minute += 1) {
-      expect(pipeline.alarms.stateOf(alarm).value).toBe('OK');
-      expect((await pipeline.invoke('store-error', { Records: 'none' })).kind).toBe('failed');
-      pipeline.clock.advance(MINUTE_MS);
-    }
-    expect(pipeline.alarms.stateOf(alarm)).toMatchObject({
-      value: 'ALARM',
-      data: { recentDatapoints: [1, 1, 1] },
-    });
+  test('what a function prints: MHV refuses our credentials once, and somebody is woken', async () => {
+    const alarm = 'account-creation-local-create-account-refused-by-mhv';
+    expect((await createAccount(pipeline, '1000000808V200001')).status).toBe(503);
+    await until('the failure is counted', () =>
+      pipeline.metrics.some(({ name }) => name === metrics.pagingFailure),
+    );
+    expect(pipeline.alarms.stateOf(alarm).value).toBe('OK');
+    pipeline.clock.advance(MINUTE_MS);
+    expect(pipeline.alarms.stateOf(alarm)).toMatchObject({ value: 'ALARM', data: { recentDatapoints: [1] } });
   }, 20_000);
 });
