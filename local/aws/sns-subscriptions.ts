@@ -10,7 +10,11 @@ const ATTRIBUTE = /^Attributes\.entry\.(\d+)\.(key|value)$/;
 /** What the answer says where SNS asks the endpoint first whether it wants this: for e-mail and https. */
 const PENDING = 'pending confirmation';
 /** What an endpoint of each protocol has to look like. */
-const ENDPOINTS: Readonly<Record<string, RegExp>> = { email: /^\S+@\S+$/, https: /^https:\/\/./ };
+const ENDPOINTS: Readonly<Record<string, RegExp>> = {
+  email: /^\S+@\S+$/,
+  https: /^https:\/\/./,
+  sms: /^\+\d{8,15}$/,
+};
 
 /**
  * SNS's operations on subscriptions. Nobody is asked to confirm: a subscription counts at once. Those who join so are in
@@ -41,7 +45,8 @@ export function subscriptionOperations(
       const filterPolicy = filterPolicyOf(input as Input);
       const subscription =
         find(subscriptions, { ...own, filterPolicy }) ?? add(subscriptions, { ...own, filterPolicy });
-      return { SubscriptionArn: ReturnSubscriptionArn === 'true' ? subscription.arn : PENDING };
+      const isAsked = Protocol !== 'sms' && ReturnSubscriptionArn !== 'true';
+      return { SubscriptionArn: isAsked ? PENDING : subscription.arn };
     },
     Unsubscribe: (input, authorize) => {
       const { SubscriptionArn = '' } = input as Input;

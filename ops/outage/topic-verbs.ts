@@ -19,7 +19,8 @@ export function topicVerbs(portsOf: OutagePortsOf): Readonly<Record<string, Comm
       const name = readStage(readFlags(args, { stage }).stage);
       const all = await (await portsOf(name, environment)).topic.subscribers();
       const lines = all.map(
-        ({ protocol, endpoint, state }) => `${state.padEnd(10)}  ${protocol.padEnd(6)}  ${endpoint}`,
+        ({ protocol, endpoint, isConfirmed }) =>
+          `${isConfirmed ? 'subscribed' : 'pending   '}  ${protocol.padEnd(6)}  ${endpoint}`,
       );
       print(lines.join('\n') || `nobody has subscribed to planned outages of stage ${name}`);
       return 0;

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { PublishCommand, type PublishCommandInput, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import contacts from '../../contacts.example.json' with { type: 'json' };
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
+import { openStartFolder } from '../../local/start-folder.ts';
 import { arnOf } from '../../local/template/intrinsics.ts';
 import { localClientSettings } from '../../ops/stage/local-start.ts';
+import { runOps } from '../fixtures/ops-command.ts';
 
 jest.setTimeout(90_000);
 
@@ -104,8 +109,21 @@ test('each group that listens on Slack has a webhook in the secret, and gets wha
   });
 });
 
-test('who joins hears of the next outage', async () => {
-  const joining = { TopicArn: topicArn('outages'), Protocol: 'email', Endpoint: 'new-team@example.gov' };
-  await new SNSClient(settings()).send(new SubscribeCommand(joining));
+test('who joins hears of the next outage, until they leave', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'inbox-'));
+  const started = await openStartFolder(folder);
+  started.writeEndpoints(pipeline.endpoints);
+  const outage = async (...args: string[]) => {
+    const ended = await runOps(['outage', ...args, '--stage', 'local'], { LOCAL_FOLDER: folder });
+    expect(ended).toMatchObject({ code: 0, errors: '' });
+    return ended.output;
+  };
+  const address = ['--email', 'new-team@example.gov'];
+  expect(await outage('subscribe', ...address)).toContain('opened that link');
   expect(await published('outages', undefined)).toContain('subscribers by email');
+  expect(await outage('subscribers')).toContain('new-team@example.gov');
+  await outage('unsubscribe', ...address);
+  expect(await published('outages', undefined)).not.toContain('subscribers by email');
+  started.removeEndpoints();
+  rmSync(folder, { recursive: true });
 });

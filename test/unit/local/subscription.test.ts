@@ -182,6 +182,12 @@ describe('who joins', () => {
     expect(await receivers(runtime)).toEqual(['engineers by email']);
   });
 
+  it('has nothing to confirm by phone', async () => {
+    const { SubscriptionArn } = await subscribe({ Protocol: 'sms', Endpoint: '+12025550100' });
+    expect(SubscriptionArn).toBe((await list()).at(-1)?.SubscriptionArn);
+    expect(await receivers(runtime)).toEqual(['engineers by email', 'subscribers by sms']);
+  });
+
   it('chooses by a filter', async () => {
     const Attributes = { FilterPolicy: '{"groups":["support"]}' };
     const { SubscriptionArn } = await subscribe({
@@ -217,7 +223,8 @@ describe('who joins', () => {
       { Protocol: 'https', Endpoint: 'http://example.gov' },
       'Endpoint of protocol https',
     ],
-    ['another protocol', { Protocol: 'sms', Endpoint: '+12025550100' }, 'sms is not supported'],
+    ['a phone without its country', { Protocol: 'sms', Endpoint: '2025550100' }, 'Endpoint of protocol sms'],
+    ['another protocol', { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:x' }, 'sqs is not supported'],
     [
       'another attribute',
       { Attributes: { RawMessageDelivery: 'true' } },
