@@ -5,6 +5,7 @@ import { feedbackCommand } from './feedback/command.ts';
 import { outageCommand } from './outage/command.ts';
 import { preflightCommand } from './preflight/command.ts';
 import { redriveCommand } from './redrive/command.ts';
+import { reportCommand } from './report/command.ts';
 import { rolloutCommand } from './rollout/command.ts';
 import { smokeCommand } from './smoke/command.ts';
 import { traceCommand } from './trace/command.ts';
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   rollout: rolloutCommand,
   outage: outageCommand,
   feedback: feedbackCommand,
+  report: reportCommand,
   trace: traceCommand,
   redrive: redriveCommand,
   traffic: trafficCommand,

@@ -37,7 +37,7 @@ export type OutageCalendar = v.InferOutput<typeof OutageCalendar>;
 export const emptyCalendar: OutageCalendar = { version: 0, outages: [] };
 
 /** After its end. Rollout and review look back less, and an item of DynamoDB has 400 KB at most. */
-const KEPT_MS = 90 * 86_400_000;
+export const OUTAGE_KEPT_MS = 90 * 86_400_000;
 
 /**
  * The calendar that comes after this one: these outages, without those that are over for so long that nobody asks.
@@ -48,7 +48,7 @@ export function nextCalendar(
   outages: readonly Outage[],
   now: number,
 ): OutageCalendar {
-  const kept = outages.filter(({ end }) => end >= now - KEPT_MS);
+  const kept = outages.filter(({ end }) => end >= now - OUTAGE_KEPT_MS);
   return { version: version + 1, outages: kept.sort((a, b) => a.start - b.start) };
 }
 

@@ -20,6 +20,9 @@ export type Command =
   | { readonly kind: 'jump'; readonly step: Position }
   | { readonly kind: 'kill' };
 
+/** How the log says it: whoever reads the log knows from when on it was so. */
+export const LATENCY_ACCEPTED = "MHV's part of the response time is accepted";
+
 /** The state does not allow the command; the message says why and what to do. Nothing has changed. */
 export class CommandRefused extends Error {
   override readonly name = 'CommandRefused';
@@ -127,7 +130,7 @@ function approve({ applications, acceptLatency }: Command & { kind: 'approve' },
     ...(applications === undefined ? {} : { applications, approved: true }),
     ...(acceptLatency ? { latencyAccepted: true } : {}),
     what: 'approved',
-    why: acceptLatency ? `MHV's part of the response time is accepted: ${reason}` : reason,
+    why: acceptLatency ? `${LATENCY_ACCEPTED}: ${reason}` : reason,
   };
 }
 

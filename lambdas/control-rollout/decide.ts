@@ -83,13 +83,7 @@ function whileRunning({ plan, state, now, minutes, outages }: Situation): Decisi
   const through = Math.floor(now / MINUTE) * MINUTE;
   // After the last step an incident that is over is not told again and again.
   const from = state.status === 'completed' ? Math.max(began, through - WARN_AGAIN_MS) : began;
-  // The minute after an outage holds what was begun in it.
-  const counted = minutes.filter(
-    ({ at }) =>
-      at >= from &&
-      at + MINUTE <= through &&
-      timeWithoutOutages(at - MINUTE, at + MINUTE, outages) === 2 * MINUTE,
-  );
+  const counted = countedMinutes(minutes, { from, through }, outages);
   // Without anyone in there is nothing to judge.
   const gates =
     state.percentage === 0
@@ -123,6 +117,23 @@ function whileRunning({ plan, state, now, minutes, outages }: Situation): Decisi
     return stay('held: no request in the last 5 minutes that came after the end of the step', gates);
   }
   return onPass(plan, position, state, now, gates);
+}
+
+/**
+ * The minutes that gates judge: those of [from, through) that no planned outage touches. The minute after one holds what
+ * was begun in it.
+ */
+export function countedMinutes(
+  minutes: readonly Minute[],
+  { from, through }: { readonly from: number; readonly through: number },
+  outages: readonly OutageTime[],
+): readonly Minute[] {
+  return minutes.filter(
+    ({ at }) =>
+      at >= from &&
+      at + MINUTE <= through &&
+      timeWithoutOutages(at - MINUTE, at + MINUTE, outages) === 2 * MINUTE,
+  );
 }
 
 function onPass(
