@@ -43,7 +43,6 @@ function row(cells: readonly (string | Cell)[]): string {
 /** Text that stays text: what Markdown or GitHub would make markup, HTML or a link of is escaped. */
 function plain(text: string): string {
   return printable(text)
-    .trim()
     .replace(/[\\`*[\]<>|&~$]/g, '\\$&')
     .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
     .replaceAll('://', '\\://')

@@ -1,23 +1,7 @@
-import {
-  type Feedback,
-  type FeedbackKind,
-  feedbackKinds,
-  isSatisfied,
-} from '../../lambdas/contracts/feedback.ts';
-import { type Interval, wilson } from '../../lambdas/control-rollout/statistics.ts';
+import { type Feedback, type FeedbackKind, feedbackKinds } from '../../lambdas/contracts/feedback.ts';
+import { shown } from '../feedback/said.ts';
+import { countsByKind, type Satisfaction, satisfactionOf } from '../feedback/satisfaction.ts';
 import { findStep } from './runs.ts';
-
-/** Two-sided 95 %: what people who read a review are used to. */
-const Z_95 = 1.96;
-
-/** Of several people, those who are satisfied (a rating of 4 or 5). */
-export interface Satisfaction {
-  readonly n: number;
-  readonly satisfied: number;
-  readonly share: number;
-  /** Wilson's, 95 % on both sides. */
-  readonly interval: Interval;
-}
 
 export interface PhaseOpinions {
   /** Its name, or that there was no plan. */
@@ -43,19 +27,18 @@ export interface OpinionReview {
 export function opinionsOf(feedback: readonly Feedback[]): OpinionReview {
   const sorted = [...feedback].sort((a, b) => a.at - b.at || (a.correlationId < b.correlationId ? -1 : 1));
   const byPhase = Map.groupBy(sorted, ({ position }) => phaseOf(position));
+  const satisfaction = satisfactionOf(sorted);
   return {
-    ...(sorted.length > 0 ? { satisfaction: satisfactionOf(sorted) } : {}),
+    ...(satisfaction ? { satisfaction } : {}),
     ratings: [1, 2, 3, 4, 5].map((rating) => sorted.filter((each) => each.rating === rating).length),
-    phases: [...byPhase].map(([phase, all]) => ({
-      phase,
-      by: Object.fromEntries(
-        feedbackKinds.map((kind) => [kind, all.filter((each) => each.kind === kind).length]),
-      ) as Record<FeedbackKind, number>,
-      satisfaction: satisfactionOf(all),
-    })),
+    phases: [...byPhase].flatMap(([phase, all]) => {
+      const ofPhase = satisfactionOf(all);
+      return ofPhase ? [{ phase, by: countsByKind(all), satisfaction: ofPhase }] : [];
+    }),
     comments: feedbackKinds.flatMap((kind) =>
       sorted
         .filter((each) => each.kind === kind && each.comment !== undefined)
+        .map(shown)
         .map(({ at, rating, position, comment = '' }) => ({
           at,
           kind,
@@ -65,12 +48,6 @@ export function opinionsOf(feedback: readonly Feedback[]): OpinionReview {
         })),
     ),
   };
-}
-
-function satisfactionOf(feedback: readonly Feedback[]): Satisfaction {
-  const n = feedback.length;
-  const satisfied = feedback.filter(({ rating }) => isSatisfied(rating)).length;
-  return { n, satisfied, share: satisfied / n, interval: wilson(satisfied, n, Z_95) };
 }
 
 function phaseOf(position: string | undefined): string {

@@ -1,7 +1,8 @@
 import { feedbackKinds } from '../../../lambdas/contracts/feedback.ts';
 import { limits } from '../../../lambdas/contracts/limits.ts';
+import type { Satisfaction } from '../../feedback/satisfaction.ts';
 import { sayTime } from '../../rollout/said.ts';
-import type { OpinionReview, Satisfaction } from '../opinions.ts';
+import type { OpinionReview } from '../opinions.ts';
 import type { Review } from '../review.ts';
 import { type Block, type Section, text } from './document.ts';
 import { sayCount, sayMany, sayShare } from './say.ts';
