@@ -34,19 +34,12 @@ export function subscriptionOperations(
       const { TopicArn = '', Protocol = '', Endpoint = '', ReturnSubscriptionArn } = input as Input;
       refuseOthers(input, ['TopicArn', 'Protocol', 'Endpoint', 'ReturnSubscriptionArn']);
       authorize('sns:Subscribe', TopicArn);
-      const own = { topicArn: topicOf(TopicArn), protocol: Protocol, endpoint: Endpoint };
-      if (!ENDPOINTS[Protocol])
-        throw invalid(
-          `${Protocol || 'a subscription without Protocol'} is not supported by the local runtime`,
-        );
-      // Without the endpoint: it may be somebody's address.
-      if (!ENDPOINTS[Protocol].test(Endpoint))
-        throw invalid(`Invalid parameter: Endpoint of protocol ${Protocol}`);
+      checkEndpoint(Protocol, Endpoint);
       const filterPolicy = filterPolicyOf(input as Input);
-      const subscription =
-        find(subscriptions, { ...own, filterPolicy }) ?? add(subscriptions, { ...own, filterPolicy });
+      const own = { topicArn: topicOf(TopicArn), protocol: Protocol, endpoint: Endpoint, filterPolicy };
+      const { arn } = find(subscriptions, own) ?? add(subscriptions, own);
       const isAsked = Protocol !== 'sms' && ReturnSubscriptionArn !== 'true';
-      return { SubscriptionArn: isAsked ? PENDING : subscription.arn };
+      return { SubscriptionArn: isAsked ? PENDING : arn };
     },
     Unsubscribe: (input, authorize) => {
       const { SubscriptionArn = '' } = input as Input;
@@ -78,6 +71,13 @@ const invalid = (message: string) => new AwsError('InvalidParameter', message);
 function refuseOthers(input: object, known: readonly string[]): void {
   const other = Object.keys(input).find((name) => !known.includes(name) && !ATTRIBUTE.test(name));
   if (other) throw invalid(`${other} is not supported by the local runtime`);
+}
+
+/** Without the endpoint in the error: it may be somebody's address. */
+function checkEndpoint(protocol: string, endpoint: string): void {
+  const form = ENDPOINTS[protocol];
+  if (!form) throw invalid(`Protocol ${JSON.stringify(protocol)} is not supported by the local runtime`);
+  if (!form.test(endpoint)) throw invalid(`Invalid parameter: Endpoint of protocol ${protocol}`);
 }
 
 /** SNS has one subscription of an endpoint to a topic: again the same is the same, with another filter it is refused. */

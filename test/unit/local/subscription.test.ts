@@ -224,7 +224,7 @@ describe('who joins', () => {
       'Endpoint of protocol https',
     ],
     ['a phone without its country', { Protocol: 'sms', Endpoint: '2025550100' }, 'Endpoint of protocol sms'],
-    ['another protocol', { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:x' }, 'sqs is not supported'],
+    ['another protocol', { Protocol: 'sqs', Endpoint: 'arn:aws:sqs:x' }, 'Protocol "sqs" is not supported'],
     [
       'another attribute',
       { Attributes: { RawMessageDelivery: 'true' } },
