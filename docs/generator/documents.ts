@@ -3,6 +3,7 @@ import { errorsDocument } from './errors.ts';
 import { eventsDocument } from './events.ts';
 import { openApiDocument } from './openapi.ts';
 import { rolloutDocument } from './rollout.ts';
+import { supportDocument } from './support.ts';
 
 /** Every document that is made from the code; paths are relative to the root of the repository. */
 export function generatedDocuments(): readonly { readonly path: string; readonly text: string }[] {
@@ -12,5 +13,6 @@ export function generatedDocuments(): readonly { readonly path: string; readonly
     { path: 'docs/errors.md', text: errorsDocument() },
     { path: 'docs/security-acknowledgements.md', text: acknowledgementsDocument() },
     { path: 'docs/rollout.md', text: rolloutDocument() },
+    { path: 'docs/support.md', text: supportDocument() },
   ];
 }

@@ -1,27 +1,13 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { audiences, type Plan, sayPosition } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { gateRules } from '../../lambdas/control-rollout/gates.ts';
 import { code, table } from './markdown.ts';
+import { withMarkedSections } from './marked-sections.ts';
 
-const DOCUMENT = 'docs/rollout.md';
-
-/** docs/rollout.md is written by hand, but for what stands between two marks: plans and gates, from their data. */
+/** docs/rollout.md: plans and gates, from their data. */
 export function rolloutDocument(): string {
-  const text = readFileSync(path.resolve(DOCUMENT), 'utf8');
-  return Object.entries({ plans: planSections(), gates: gateTable() }).reduce(replaceSection, text);
-}
-
-function replaceSection(text: string, [name, content]: [string, string]): string {
-  const begin = `<!-- generated: ${name} (npm run docs) -->`;
-  const end = `<!-- end of ${name} -->`;
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined)
-    throw new Error(`${DOCUMENT} lacks "${begin}" or "${end}".`);
-  return `${before}${begin}\n\n${content}\n\n${end}${after}`;
+  return withMarkedSections('docs/rollout.md', { plans: planSections(), gates: gateTable() });
 }
 
 function planSections(): string {
