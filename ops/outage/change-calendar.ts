@@ -2,8 +2,9 @@ import { nextCalendar, type Outage } from '../../lambdas/contracts/outage.ts';
 import type { Clock } from '../../lambdas/ports/clock/clock.ts';
 import type { OutageStore } from '../../lambdas/ports/outage-store/outage-store.ts';
 import { WrongUse } from '../command.ts';
+import { sayTime } from '../rollout/said.ts';
 import { checkLength } from './plan-outage.ts';
-import { lineOf, plannedAt } from './said.ts';
+import { plannedAt } from './said.ts';
 
 /**
  * One outage as an operator wants it, given all there are; `now` in milliseconds since 1970.
@@ -31,8 +32,8 @@ export async function changeCalendar(
 }
 
 export function announced(outage: Outage): Change {
-  return (outages, now) => {
-    checkFree(outage, outages, now);
+  return (outages) => {
+    checkFree(outage, outages);
     return outage;
   };
 }
@@ -56,17 +57,20 @@ export function withEnd(id: string, end: number, by: string): Change {
     const told = found.told.filter((notice) => notice !== again);
     const changed = { ...found, end, by, told, changedAt: now };
     checkLength(changed);
-    checkFree(changed, outages, now);
+    checkFree(changed, outages);
     return changed;
   };
 }
 
 const iso = (at: number) => new Date(at).toISOString();
 
-function checkFree(outage: Outage, outages: readonly Outage[], now: number): void {
+function checkFree(outage: Outage, outages: readonly Outage[]): void {
   const other = outages.find((each) => each.id !== outage.id && overlaps(each, outage));
   if (!other) return;
-  throw new Error(`it overlaps ${lineOf(other, now)}: cancel or change that one, or announce the rest`);
+  const { id, start, end } = other;
+  throw new Error(
+    `it overlaps ${id} (${sayTime(start)} to ${sayTime(end)}): cancel or change that one, or announce the rest`,
+  );
 }
 
 function overlaps(a: Outage, b: Outage): boolean {
