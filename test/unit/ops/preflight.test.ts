@@ -245,10 +245,11 @@ describe('fails with a line that names it, and the others go on:', () => {
     const sms = { protocol: 'sms', isConfirmed: true };
     stage.topicStates = [
       { name: 'alarms', subscriptions: [] },
+      { name: 'critical', subscriptions: [] },
       { name: 'errors', subscriptions: [sms, { protocol: 'email', isConfirmed: false }] },
     ];
     expect((await failure('subscriptions')).seen).toBe(
-      'alarms: nobody is subscribed; errors: 1 not confirmed (docs/operations.md)',
+      'critical: nobody is subscribed; errors: 1 not confirmed (docs/operations.md)',
     );
     stage.topicStates = [];
     const report = await run();
