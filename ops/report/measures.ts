@@ -3,9 +3,9 @@ import type { Evidence } from './review-data.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Of a chart's points; an hour is the usual one, a rehearsal has shorter ones. */
+/** Of a chart's points; an hour is the usual one, a rehearsal has shorter ones, and more than 16 days longer ones. */
 const POINT_LENGTHS = [5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR];
-const MOST_POINTS = 200;
+const MOST_POINTS = 400;
 
 /** The plan's five metrics in one time; shares are fractions of one, and one without anything to measure has no value. */
 export interface Measures {

@@ -1,8 +1,10 @@
 import { catalogueEntry, type Reason, type WhoActs } from '../../lambdas/contracts/error-catalogue.ts';
-import type { Outage } from '../../lambdas/contracts/outage.ts';
+import { type Outage, stopsClock } from '../../lambdas/contracts/outage.ts';
 import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import type { LogEntry } from '../../lambdas/contracts/rollout-state.ts';
+import { countedMinutes } from '../../lambdas/control-rollout/decide.ts';
 import { digestOf } from '../../lambdas/control-rollout/plan-digest.ts';
+import type { Minute } from '../../lambdas/ports/rollout-evidence/rollout-evidence.ts';
 import { type AlarmReview, alarmsOf } from './alarms.ts';
 import { type MetricReview, metricsOf } from './five-metrics.ts';
 import { type Pause, pausesOf, type Stop, stopsOf } from './interruptions.ts';
@@ -48,8 +50,9 @@ export interface Review {
   readonly outages?: readonly Outage[];
   readonly pauses: readonly Pause[];
   readonly stops: readonly Stop[];
-  /** Of the whole time: figures, and the plan's five metrics against their limits. */
+  /** Of the whole time. */
   readonly total?: Measures;
+  /** The plan's five metrics against their limits; of minutes in planned outages only if those cannot be told apart. */
   readonly metrics?: readonly MetricReview[];
   readonly points: { readonly lengthMs: number; readonly measures: readonly Measures[] };
   readonly alarms?: AlarmReview;
@@ -93,7 +96,7 @@ export function reviewOf(data: ReviewData): Review {
     to,
     ...(plan ? { plan } : {}),
     last,
-    signOffs: changes.filter(({ what }) => what === 'signed-off'),
+    signOffs: signOffsOf(log, start),
     steps: stepsOf(runs, start, seen, { evidence, to }),
     percentages: {
       actual: [...before(log, from), ...changes].map(({ at, percentage }) => ({
@@ -105,7 +108,7 @@ export function reviewOf(data: ReviewData): Review {
     ...(outages ? { outages: outages.filter(({ start, end }) => start < to && end > from) } : {}),
     pauses: pausesOf(log).filter((pause) => (pause.to ?? to) > from),
     stops: stopsOf(changes, runs, seen),
-    ...(total ? { total, metrics: metricsOf(total) } : {}),
+    ...(total ? { total, metrics: metricsOf(measured(from, judged(inTime, seen, data))) } : {}),
     points: {
       lengthMs,
       measures: evidence ? measuresOf(evidence, { from, to, lengthMs }) : [],
@@ -118,6 +121,21 @@ export function reviewOf(data: ReviewData): Review {
     changes,
     missing: missingOf(data, { plan, total, hasMinutes: evidence?.periodMs === MINUTE }),
   };
+}
+
+/** Those of this start: they come before it, and after the one before. */
+function signOffsOf(log: readonly LogEntry[], start: LogEntry | undefined): readonly LogEntry[] {
+  const before = log.findLast(({ what, version }) => what === 'started' && version < (start?.version ?? 0));
+  return log.filter(({ what, version }) => what === 'signed-off' && version > (before?.version ?? 0));
+}
+
+/** What the gates would judge of it: without planned outages, where there are figures by the minute. */
+function judged(
+  sums: readonly Minute[],
+  { minutes, outages = [] }: Seen,
+  { from, to }: ReviewData,
+): readonly Minute[] {
+  return minutes ? countedMinutes(sums, { from, through: to }, outages.filter(stopsClock)) : sums;
 }
 
 /** What has been read; nothing if it could not be. */

@@ -11,6 +11,8 @@ const MOST_VALUES = 5;
 const MOST_DOTS = 60;
 /** Units: a shorter time would not be seen. */
 const NARROWEST_SPAN = 2;
+/** Units between two marks that both have room for their name. */
+const ROOM = 64;
 
 const spanNames: Readonly<Record<Span['kind'], string>> = {
   outage: 'planned outage',
@@ -48,22 +50,32 @@ export function timeChart(chart: TimeChart): Markup {
       }),
     ),
     ...lines.map((line) => drawn(line, x, y, to)),
-    ...marks.map(({ at, name }) =>
-      together([
-        element('line', { class: 'line mark', x1: x(at), x2: x(at), y1: plot.top, y2: plot.bottom }),
-        element(
-          'text',
-          { x: x(at), y: plot.top - 6, class: x(at) > size.width - 90 ? 'end' : 'start' },
-          name,
-        ),
-      ]),
-    ),
+    ...marked(marks, x),
     legend([
       ...lines.map(({ style, name }) => ({ sample: `line ${style}`, name })),
       ...limits.map(({ name }) => ({ sample: 'line limit', name })),
       ...[...new Set(spans.map(({ kind }) => kind))].map((kind) => ({ sample: kind, name: spanNames[kind] })),
     ]),
   ]);
+}
+
+/** A name that would stand upon the one before is left out. */
+function marked(marks: TimeChart['marks'], x: (at: number) => number): readonly Markup[] {
+  let named = Number.NEGATIVE_INFINITY;
+  return marks.map(({ at, name }) => {
+    const hasRoom = x(at) - named >= ROOM;
+    if (hasRoom) named = x(at);
+    return together([
+      element('line', { class: 'line mark', x1: x(at), x2: x(at), y1: plot.top, y2: plot.bottom }),
+      hasRoom
+        ? element(
+            'text',
+            { x: x(at), y: plot.top - 6, class: x(at) > size.width - ROOM ? 'end' : undefined },
+            name,
+          )
+        : undefined,
+    ]);
+  });
 }
 
 function scaleOf({ lines, limits, scale }: TimeChart) {

@@ -17,7 +17,7 @@ export function evidenceSection(review: Review): Section {
         ? [
             {
               kind: 'table' as const,
-              caption: 'The five metrics that decide, over the whole time',
+              caption: 'The five metrics that decide, over the whole time without planned outages',
               head: ['metric', 'limit', 'figure', 'kept'],
               rows: metrics.map((metric) => [
                 metric.name,

@@ -69,17 +69,12 @@ function signed({ plan, signOffs }: Review): readonly Block[] {
   if (!plan) return [];
   const signers = findStep(`${plan.name}/1/1`)?.plan.signOffs ?? [];
   const digest = plan.digest === undefined ? '' : `, digest ${plan.digest}`;
-  const asked = signers.length > 0 ? `is signed off by ${sayAll(signers)}` : 'is signed off by nobody';
+  if (signers.length === 0) return [text(`The plan ${plan.name}${digest}: nobody has to sign it off.`)];
   return [
-    text(`The plan ${plan.name}${digest}, ${asked}.`),
-    ...(signOffs.length > 0
-      ? [
-          {
-            kind: 'list' as const,
-            items: signOffs.map(({ at, why, by }) => `${sayTime(at)}: ${why} (${by})`),
-          },
-        ]
-      : []),
+    text(`The plan ${plan.name}${digest}, has to be signed off by ${sayAll(signers)}.`),
+    signOffs.length > 0
+      ? { kind: 'list', items: signOffs.map(({ at, why, by }) => `${sayTime(at)}: ${why} (${by})`) }
+      : text('No signature is in the log.'),
   ];
 }
 

@@ -86,6 +86,13 @@ test('what is shaded outside is not drawn, and what is short can be seen', () =>
   expect(svg).toMatch(/<rect class="incident"[^>]*width="2"/);
 });
 
+test('of two marks side by side one is named', () => {
+  const marks = [HOUR, HOUR + 1_000, 5 * HOUR].map((at) => ({ at, name: 'aborted' }));
+  const svg = draw({ marks });
+  expect(svg.match(/class="line mark"/g)).toHaveLength(3);
+  expect(svg.match(/>aborted</g)).toHaveLength(2);
+});
+
 test('bars stand one upon the other, and none is drawn for nothing', () => {
   const { source } = barChart({
     kind: 'bars',

@@ -3,7 +3,7 @@ import { digestOf } from '../../../lambdas/control-rollout/plan-digest.ts';
 import { reviewOf } from '../../../ops/report/review.ts';
 import type { ReviewData } from '../../../ops/report/review-data.ts';
 import { MINUTE } from '../../fixtures/minutes.ts';
-import { at, FAULT, incidents, playedRollout, reviewData } from '../../fixtures/review.ts';
+import { at, FAULT, incidents, outage, playedRollout, reviewData } from '../../fixtures/review.ts';
 
 const played = playedRollout();
 const data = reviewData(played);
@@ -110,6 +110,14 @@ describe('the evidence of a step', () => {
     expect(old.stops[0]?.faultToStopMs).toBeUndefined();
     expect(old.missing.map(({ source }) => source)).toContain('figures by the minute');
   });
+});
+
+test('what failed in a planned outage is in the figures, and in no limit', () => {
+  const isIn = ({ at: of }: { at: number }) => of >= outage.start && of < outage.end;
+  const sums = played.seen.map((minute) => (isIn(minute) ? { ...minute, succeeded: 0, failed: 40 } : minute));
+  const failing = reviewOf({ ...data, evidence: { kind: 'read', value: { periodMs: MINUTE, sums } } });
+  expect(failing.metrics).toEqual(review.metrics);
+  expect(failing.total?.failed).toBe((review.total?.failed ?? 0) + 4 * 40);
 });
 
 describe('stops and holds', () => {
