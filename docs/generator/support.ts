@@ -20,14 +20,14 @@ interface Advice {
 
 const NEVER =
   'A Social Security number or an ICN in a chat or an e-mail, not even the last four digits. Never a password.';
-const WHEN = 'when it was (day, time, time zone), what they wanted to open';
+const WHEN = 'When it was (day, time, time zone), and what they wanted to open.';
 
 const advice = {
   helpDesk: {
     sees: 'Your phone number and the code number. No medications, records or messages.',
     acts: 'You. VA.gov does not ask again by itself, and trying again changes nothing.',
     say: 'You have called the right place. VA.gov cannot mend this. Trying again does not help until we have looked at your My HealtheVet account.',
-    ask: `For the facts alone: ${WHEN}.`,
+    ask: WHEN,
     passOn:
       'What is done with the account is your own procedure; it is not public. If it does not know the number: to MHV, with number and time.',
   },
@@ -35,28 +35,28 @@ const advice = {
     sees: 'Your phone number, and no code number.',
     acts: 'The identity team. VA.gov does not ask again by itself.',
     say: 'VA has only a temporary identifier for you. I pass you on to the team that looks after it.',
-    ask: `Where the identity team can call them, ${WHEN}.`,
+    ask: `Where the identity team can call them. ${WHEN}`,
     passOn: 'Always, to the identity team.',
   },
   vaGov: {
     sees: 'As a rule nothing: VA.gov mends it and asks again. Else "try again later".',
     acts: 'VA.gov.',
     say: 'You need to do nothing. VA.gov mends this and asks again. Try again later.',
-    ask: `Whether it was so on another day too, ${WHEN}.`,
+    ask: `${WHEN} Whether it was so on another day too.`,
     passOn: 'If it is still so the next day: to the engineers, with number and times.',
   },
   engineers: {
     sees: '"Try again later".',
     acts: 'The engineers of this pipeline. An alarm has woken them.',
     say: 'It is not about you or your account. The trouble is on our side, and people are at work. Try again later.',
-    ask: `For the facts alone: ${WHEN}.`,
+    ask: WHEN,
     passOn: 'They know. If calls go on for an hour: to the engineers, with the times.',
   },
   later: {
     sees: '"Try again later".',
     acts: 'Nobody: it can pass by itself.',
     say: 'My HealtheVet could not create the account now. Try again later.',
-    ask: `Whether it was so on another day too, ${WHEN}.`,
+    ask: `${WHEN} Whether it was so on another day too.`,
     passOn: 'If it is still so the next day: to the engineers, with number and times. They ask MHV.',
   },
   outage: {
