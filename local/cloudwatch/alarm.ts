@@ -1,17 +1,23 @@
 import type { Stated } from './alarm-definition.ts';
 import type { AlarmState } from './alarm-rule.ts';
 
-/** What looking at an alarm finds. */
-export interface Finding {
-  readonly value: AlarmState;
+/** Why an alarm is in its state. */
+export interface Why {
   /** CloudWatch's sentence. */
   readonly reason: string;
   /** What machines read of it; nothing of an alarm that is new. */
   readonly data?: Record<string, unknown>;
 }
 
-/** What an alarm found, and when (epoch ms of the runtime's clock). */
-export interface StateOfAlarm extends Finding {
+/** What looking at an alarm finds; why is asked only of a change. */
+export interface Finding {
+  readonly value: AlarmState;
+  why(): Why;
+}
+
+/** The state of an alarm, and since when (epoch ms of the runtime's clock). */
+export interface StateOfAlarm extends Why {
+  readonly value: AlarmState;
   readonly at: number;
 }
 
@@ -26,7 +32,7 @@ export interface Alarm {
   /** As the event of a change has it. */
   readonly configuration: Record<string, unknown>;
   /** What the message of a change has besides what all have. */
-  inMessage(finding: Finding): Record<string, unknown>;
+  inMessage(why: Why): Record<string, unknown>;
 }
 
 /** A change of an alarm's state. */

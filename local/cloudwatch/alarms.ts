@@ -3,7 +3,7 @@ import { type MetricStore, MINUTE_MS } from '../metric-store.ts';
 import { type CompositeAlarm, createCompositeAlarm } from '../resources/composite-alarm.ts';
 import { createMetricAlarm, type MetricAlarm } from '../resources/metric-alarm.ts';
 import type { Stack } from '../template/stack.ts';
-import type { Alarm, AlarmChange, StateOfAlarm } from './alarm.ts';
+import type { Alarm, AlarmChange, Finding, StateOfAlarm } from './alarm.ts';
 
 /** The template's alarms. */
 export interface Alarms {
@@ -52,10 +52,10 @@ export function createAlarms(stack: Stack, { metrics, clock, onChange }: AlarmsO
     return state;
   };
   /** Nothing if it is in that state already. */
-  const change = (alarm: Alarm, found: Omit<StateOfAlarm, 'at'>): AlarmChange[] => {
+  const change = (alarm: Alarm, found: Finding): AlarmChange[] => {
     const before = stateOf(alarm.name);
     if (found.value === before.value) return [];
-    const now = { ...found, at: clock.now() };
+    const now = { value: found.value, ...found.why(), at: clock.now() };
     states.set(alarm.name, now);
     return [{ alarm, before, now }];
   };

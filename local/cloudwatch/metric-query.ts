@@ -88,8 +88,8 @@ function queryMetric(id: string, stat: NonNullable<MetricQuery['MetricStat']>, m
     id,
     periodMs,
     valueAt(from) {
-      const minutes = series.minutes(from, from + periodMs);
-      return minutes.length === 0 ? undefined : statistic?.(minutes);
+      const parts = series.between(from, from + periodMs);
+      return parts.length === 0 ? undefined : statistic?.(parts);
     },
   };
 }

@@ -1,20 +1,20 @@
-import type { Minute } from '../metric-store.ts';
+import type { Aggregate } from '../metric-store.ts';
 
-/** A figure of the minutes of one period; there is at least one. */
-export type Statistic = (minutes: readonly Readonly<Minute>[]) => number;
+/** A figure of what came in one period; there is something. */
+export type Statistic = (parts: readonly Aggregate[]) => number;
 
-const total = (minutes: Parameters<Statistic>[0], of: (minute: Readonly<Minute>) => number) =>
-  minutes.reduce((sum, minute) => sum + of(minute), 0);
+const total = (parts: readonly Aggregate[], of: (part: Aggregate) => number) =>
+  parts.reduce((sum, part) => sum + of(part), 0);
 
-const sum: Statistic = (minutes) => total(minutes, (minute) => minute.sum);
-const count: Statistic = (minutes) => total(minutes, (minute) => minute.count);
+const sum: Statistic = (parts) => total(parts, (part) => part.sum);
+const count: Statistic = (parts) => total(parts, (part) => part.count);
 
 const STATISTICS: Record<string, Statistic> = {
   Sum: sum,
-  Average: (minutes) => sum(minutes) / count(minutes),
+  Average: (parts) => sum(parts) / count(parts),
   SampleCount: count,
-  Minimum: (minutes) => Math.min(...minutes.map(({ minimum }) => minimum)),
-  Maximum: (minutes) => Math.max(...minutes.map(({ maximum }) => maximum)),
+  Minimum: (parts) => Math.min(...parts.map(({ minimum }) => minimum)),
+  Maximum: (parts) => Math.max(...parts.map(({ maximum }) => maximum)),
 };
 
 /** `p99`, `p99.9`, `p100`. */
@@ -29,17 +29,16 @@ export function parseStatistic(name: string): Statistic | undefined {
 
 /** The smallest value that at least this share of all values does not exceed (nearest rank). */
 function percentile(share: number): Statistic {
-  return (minutes) => {
+  return (parts) => {
     const counts = new Map<number, number>();
-    for (const minute of minutes) {
-      for (const [value, times] of minute.counts) counts.set(value, (counts.get(value) ?? 0) + times);
+    for (const part of parts) {
+      for (const [value, times] of part.counts) counts.set(value, (counts.get(value) ?? 0) + times);
     }
-    const values = [...counts].sort(([a], [b]) => a - b);
-    let left = Math.max(1, Math.ceil(share * count(minutes)));
-    const found = values.find(([, times]) => {
-      left -= times;
-      return left <= 0;
-    });
-    return found?.[0] ?? Number.NaN;
+    let left = Math.max(1, Math.ceil(share * count(parts)));
+    for (const value of [...counts.keys()].sort((a, b) => a - b)) {
+      left -= counts.get(value) ?? 0;
+      if (left <= 0) return value;
+    }
+    throw new Error('a percentile of nothing');
   };
 }

@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmChange, type Finding, timeText } from '../cloudwatch/alarm.ts';
+import { type Alarm, type AlarmChange, type Finding, timeText, type Why } from '../cloudwatch/alarm.ts';
 import { readCompositeAlarm } from '../cloudwatch/alarm-definition.ts';
 import { type AlarmRule, type AlarmState, parseAlarmRule } from '../cloudwatch/alarm-rule.ts';
 import type { Resource } from '../template/stack.ts';
@@ -30,13 +30,13 @@ export function createCompositeAlarm({ logicalId, ref, attribute, properties }: 
       look(stateOf, changes) {
         const value = rule.holds(stateOf) ? 'ALARM' : 'OK';
         const last = changes.at(-1);
-        return {
-          value,
+        const why = () => ({
           reason: last
             ? `${last.alarm.arn} transitioned to ${last.now.value} at ${longTime(last.now.at)}`
             : `${arn} was created and its alarm rule evaluates to ${value}`,
           data: { triggeringAlarms: changes.map(triggeringAlarm) },
-        };
+        });
+        return { value, why };
       },
     };
   } catch (error) {
@@ -50,7 +50,7 @@ const triggeringAlarm = ({ alarm: { arn }, now }: AlarmChange) => ({
 });
 
 /** The same in the spelling of messages. */
-function triggeringChildren(data: Finding['data']): object[] {
+function triggeringChildren(data: Why['data']): object[] {
   const alarms = (data?.triggeringAlarms ?? []) as ReturnType<typeof triggeringAlarm>[];
   return alarms.map(({ arn, state }) => ({
     Arn: arn,

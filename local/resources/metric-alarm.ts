@@ -1,10 +1,10 @@
-import { type Alarm, type Finding, timeText } from '../cloudwatch/alarm.ts';
+import type { Alarm, Finding } from '../cloudwatch/alarm.ts';
 import { comparisons, type MetricAlarmDefinition, readMetricAlarm } from '../cloudwatch/alarm-definition.ts';
 import { configurationOf, triggerOf } from '../cloudwatch/alarm-format.ts';
 import type { AlarmState } from '../cloudwatch/alarm-rule.ts';
-import { type Datapoint, FURTHER_PERIODS, judge } from '../cloudwatch/judge.ts';
+import { FURTHER_PERIODS, judge } from '../cloudwatch/judge.ts';
 import { compileQueries, type Query } from '../cloudwatch/metric-query.ts';
-import { type Point, reasonOf } from '../cloudwatch/reason.ts';
+import { type Point, whyOf } from '../cloudwatch/why.ts';
 import type { MetricStore } from '../metric-store.ts';
 import type { Resource } from '../template/stack.ts';
 
@@ -55,6 +55,7 @@ function checkLength(periodS: number, { stated }: MetricAlarmDefinition): void {
 }
 
 interface Look {
+  /** Epoch ms. */
   readonly now: number;
   readonly before: AlarmState;
 }
@@ -62,37 +63,18 @@ interface Look {
 function look({ stated, queries }: MetricAlarmDefinition, query: Query, { now, before }: Look): Finding {
   const { EvaluationPeriods: periods, DatapointsToAlarm: toAlarm = periods, Threshold: threshold } = stated;
   const { TreatMissingData: missing, ComparisonOperator } = stated;
-  const { breaches, words } = comparisons[ComparisonOperator];
-  const found: (Point & Datapoint)[] = [];
-  for (let age = 1; age <= periods + FURTHER_PERIODS && found.length < periods; age += 1) {
+  const { breaches, words: comparison } = comparisons[ComparisonOperator];
+  const points: Point[] = [];
+  for (let age = 1; age <= periods + FURTHER_PERIODS && points.length < periods; age += 1) {
     const at = now - age * query.periodMs;
     const value = query.valueAt(at);
-    if (value !== undefined) found.push({ age, at, value, breaches: breaches(value, threshold) });
+    if (value !== undefined) points.push({ age, at, value, breaches: breaches(value, threshold) });
   }
-  const state = judge({ periods, toAlarm, missing }, found, before);
-  const oldest = found.at(-1);
+  const criteria = { periods, toAlarm, missing };
+  const value = judge(criteria, points, before);
   const statistic = queries.length === 1 ? queries[0]?.MetricStat?.Stat : undefined;
-  return {
-    value: state,
-    reason: reasonOf({
-      state,
-      before,
-      points: found,
-      periods,
-      toAlarm,
-      missing,
-      comparison: words,
-      threshold,
-    }),
-    data: {
-      version: '1.0',
-      queryDate: timeText(now),
-      ...(oldest ? { startDate: timeText(oldest.at) } : {}),
-      ...(statistic ? { statistic } : {}),
-      period: query.periodMs / 1000,
-      recentDatapoints: found.map(({ value }) => value).reverse(),
-      threshold,
-      evaluatedDatapoints: found.map(({ at, value }) => ({ timestamp: timeText(at), value })),
-    },
-  };
+  const { periodMs } = query;
+  const why = () =>
+    whyOf({ ...criteria, state: value, before, points, comparison, threshold, now, periodMs, statistic });
+  return { value, why };
 }

@@ -161,7 +161,7 @@ describe('what SQS measures at the end of each minute', () => {
       sampleQueues([work, dead], metrics, manual.now());
       return ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'].map((name) => {
         const series = metrics.series({ namespace: 'AWS/SQS', name, dimensions: { QueueName } });
-        return series.minutes(0, manual.now())[0]?.maximum;
+        return series.between(0, manual.now())[0]?.maximum;
       });
     };
     return { manual, work, sampled };

@@ -10,7 +10,7 @@ function statisticOf(name: string, minutes: readonly (readonly number[])[]): num
   for (const [minute, values] of minutes.entries()) {
     for (const value of values) store.add({ ...metric, value }, minute * MINUTE_MS);
   }
-  return parseStatistic(name)?.(store.series(metric).minutes(0, minutes.length * MINUTE_MS));
+  return parseStatistic(name)?.(store.series(metric).between(0, minutes.length * MINUTE_MS));
 }
 
 const upTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1);

@@ -1,26 +1,47 @@
+import { timeText, type Why } from './alarm.ts';
 import type { AlarmState } from './alarm-rule.ts';
-import type { MissingData } from './judge.ts';
+import type { Criteria, Datapoint, MissingData } from './judge.ts';
 
 /** A period with data. */
-export interface Point {
+export interface Point extends Datapoint {
   /** Its beginning, epoch ms. */
   readonly at: number;
   readonly value: number;
-  readonly breaches: boolean;
 }
 
-/** What a sentence is about. */
-export interface Judgement {
+/** What an alarm on metrics found. */
+export interface Judgement extends Criteria {
   readonly state: AlarmState;
   readonly before: AlarmState;
   /** Those that were judged, the newest first. */
   readonly points: readonly Point[];
-  readonly periods: number;
-  readonly toAlarm: number;
-  readonly missing: MissingData;
   /** `greater than`. */
   readonly comparison: string;
   readonly threshold: number;
+  /** Epoch ms. */
+  readonly now: number;
+  readonly periodMs: number;
+  /** Of an alarm on one metric. */
+  readonly statistic: string | undefined;
+}
+
+/** Why an alarm is in its state, in CloudWatch's words. */
+export function whyOf(judgement: Judgement): Why {
+  return { reason: reasonOf(judgement), data: dataOf(judgement) };
+}
+
+function dataOf({ now, points, statistic, periodMs, threshold }: Judgement): Record<string, unknown> {
+  const oldest = points.at(-1);
+  return {
+    version: '1.0',
+    queryDate: timeText(now),
+    ...(oldest ? { startDate: timeText(oldest.at) } : {}),
+    ...(statistic ? { statistic } : {}),
+    period: periodMs / 1000,
+    recentDatapoints: points.map(({ value }) => value).reverse(),
+    threshold,
+    evaluatedDatapoints: points.map(({ at, value }) => ({ timestamp: timeText(at), value })),
+  };
 }
 
 const ASSUMED: Partial<Record<MissingData, string>> = {
@@ -28,8 +49,7 @@ const ASSUMED: Partial<Record<MissingData, string>> = {
   notBreaching: 'NonBreaching',
 };
 
-/** Why an alarm is in its state, in CloudWatch's words. */
-export function reasonOf(judgement: Judgement): string {
+function reasonOf(judgement: Judgement): string {
   const { state, points, periods, missing } = judgement;
   const absent = periods - points.length;
   if (state === 'INSUFFICIENT_DATA') return `Insufficient Data: ${datapoints(absent)} unknown.`;
