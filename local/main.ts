@@ -102,7 +102,7 @@ async function main(): Promise<void> {
     await pipeline.warmUp();
     if (plan) await startPlan(plan, pipeline);
     // Not earlier: functions that are still starting look like ones that are silent.
-    pipeline.alarms.watch();
+    void pipeline.firstRuns.then(pipeline.alarms.watch);
     if (stopping) return;
     folder.writeEndpoints(pipeline.endpoints);
     print(`\nready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);

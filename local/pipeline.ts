@@ -68,6 +68,8 @@ export interface Pipeline {
   readonly inbox: readonly InboxEntry[];
   /** The template's own. None is looked at, and so none tells anybody, before `alarms.watch()`. */
   readonly alarms: Alarms;
+  /** Settles when every schedule has been handled once: until then silence is no fault. */
+  readonly firstRuns: Promise<unknown>;
   /** The one queue whose name ends with `name`, or else the one whose name contains it; throws if it is not one. */
   queue(name: string): Queue;
   /** Calls the one function whose name contains `name`. */
@@ -147,6 +149,7 @@ function describePipeline(runtime: Runtime, parts: Parts): Pipeline {
     notices: runtime.notices,
     inbox: inbox.entries,
     alarms: runtime.alarms,
+    firstRuns: runtime.firstRuns,
     queue: (name) => {
       const named = runtime.queues.all.filter(({ settings: own }) => own.name.endsWith(name));
       const containing = runtime.queues.all.filter(({ settings: own }) => own.name.includes(name));

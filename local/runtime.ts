@@ -73,6 +73,8 @@ export interface Runtime {
   readonly notices: readonly Notice[];
   /** They are looked at from `alarms.watch()` on. */
   readonly alarms: Alarms;
+  /** Settles when every schedule has been handled once. */
+  readonly firstRuns: Promise<unknown>;
   readonly grants: Grants;
   readonly output: FunctionOutput;
   stop(): Promise<void>;
@@ -171,7 +173,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     stops.push(...startMappings(stack, { find, queues, grants }));
     const restApi = createRestApi(stack, { find, mayInvoke, clock, metrics });
     if (restApi) onRequest = restApi;
-    stops.push(...startSchedules(rules, clock));
+    const schedules = startSchedules(rules, clock);
+    stops.push(() => schedules.stop());
     stops.push(
       atEachMinute(clock, (end) => {
         sampleQueues(queues.all, metrics, end);
@@ -187,6 +190,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       defaultBus: buses.default,
       notices,
       alarms,
+      firstRuns: schedules.firstRuns,
       grants,
       output,
       stop,

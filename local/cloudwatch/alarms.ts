@@ -14,7 +14,7 @@ export interface Alarms {
   stateOf(name: string): StateOfAlarm;
   /** Looks at all of them at `end`, the end of a minute of the clock, if it is time to. */
   look(end: number): void;
-  /** Begins to look. The first time is in two minutes, as it was seen of AWS: what is new has no data yet. */
+  /** Begins to look: the first time one to two minutes from now, as it was seen of AWS. */
   watch(): void;
 }
 
@@ -25,7 +25,7 @@ interface AlarmsOptions {
   onChange(change: AlarmChange): void;
 }
 
-const FIRST_LOOK_AFTER_MS = 2 * MINUTE_MS;
+const FIRST_LOOK_AFTER_MS = MINUTE_MS;
 const MOST_CHANGES = 10_000;
 
 /** Throws, with the logical id, for an alarm that CloudWatch would refuse or that is not run here. */

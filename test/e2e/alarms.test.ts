@@ -17,7 +17,7 @@ describe('the template’s own alarms', () => {
     pipeline = await startPipeline();
     pipeline.defaultBus.onEvent((event) => events.push(event));
     pipeline.alarms.watch();
-    pipeline.clock.advance(3 * MINUTE_MS);
+    pipeline.clock.advance(2 * MINUTE_MS);
   }, 60_000);
   afterAll(() => pipeline?.stop());
 

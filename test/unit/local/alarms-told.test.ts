@@ -89,7 +89,7 @@ function withTicker(): Template {
 async function watched(template: Template): Promise<Runtime> {
   const runtime = await run(template);
   runtime.alarms.watch();
-  clock.advance(3 * MINUTE_MS);
+  clock.advance(2 * MINUTE_MS);
   return runtime;
 }
 

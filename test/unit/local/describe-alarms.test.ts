@@ -44,7 +44,7 @@ let runtime: Runtime;
 beforeAll(async () => {
   runtime = await run(withAlarms());
   runtime.alarms.watch();
-  clock.advance(3 * MINUTE_MS);
+  clock.advance(2 * MINUTE_MS);
 });
 
 const cloudWatch = (accessKeyId?: string) => new CloudWatchClient(client(runtime, accessKeyId));

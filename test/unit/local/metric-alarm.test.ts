@@ -37,7 +37,7 @@ describe('an alarm on a metric', () => {
     ]);
   });
 
-  it('is not looked at in the two minutes after the watch began', () => {
+  it('is not looked at in the minute after the watch began', () => {
     const { alarms, clock, state } = watchedAlarms({ alarm: metricAlarm() });
     alarms.look(clock.now() - 1);
     expect(state('alarm')).toBe('INSUFFICIENT_DATA');

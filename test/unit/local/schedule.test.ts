@@ -165,7 +165,7 @@ describe('schedules on the clock', () => {
       return new Promise<void>((end) => ends.push(end));
     };
     const trigger = { kind: 'schedule', everyMs: MINUTE_MS } as const;
-    const stops = startSchedules(
+    const schedules = startSchedules(
       [{ arn: 'arn:rule', bus: 'default', trigger, deliveries: [deliver] }],
       manual,
     );
@@ -174,7 +174,7 @@ describe('schedules on the clock', () => {
       for (const each of ends.splice(0)) each();
       await new Promise(setImmediate);
     };
-    return { manual, minutes, end, stop: () => stops.map((each) => each()) };
+    return { manual, minutes, end, schedules };
   };
 
   it('fire in order, each at its own minute', async () => {
@@ -195,9 +195,22 @@ describe('schedules on the clock', () => {
     expect(minutes).toEqual([1, 4]);
   });
 
+  it('say when each has been handled once', async () => {
+    const { manual, end, schedules } = started();
+    let haveRun = false;
+    void schedules.firstRuns.then(() => {
+      haveRun = true;
+    });
+    manual.advance(MINUTE_MS);
+    await new Promise(setImmediate);
+    expect(haveRun).toBe(false);
+    await end();
+    expect(haveRun).toBe(true);
+  });
+
   it('end with the runtime', () => {
-    const { manual, minutes, stop } = started();
-    stop();
+    const { manual, minutes, schedules } = started();
+    schedules.stop();
     manual.advance(MINUTE_MS);
     expect(minutes).toEqual([]);
   });
