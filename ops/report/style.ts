@@ -66,7 +66,7 @@ nav,.skip{display:none}
 body{font-size:10pt}
 header,main{max-width:none}
 h2,h3,figcaption,caption{break-after:avoid}
-figure,tr,blockquote{break-inside:avoid}
+figure,.wide,tr,blockquote{break-inside:avoid}
 thead{display:table-header-group}
 .wide,.drawing{overflow:visible}
 svg{min-width:0}

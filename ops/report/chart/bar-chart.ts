@@ -13,7 +13,9 @@ const BAR = 0.7;
 export function barChart(chart: BarChart): Markup {
   const { categories, series } = chart;
   const sums = categories.map((_, index) => sum(series.map(({ values }) => values[index] ?? 0)));
-  const scale = roundScale(0, Math.max(1, ...sums), MOST_VALUES);
+  const most = Math.max(1, ...sums);
+  // Nothing happens half a time.
+  const scale = roundScale(0, most, Math.min(most, MOST_VALUES));
   const y = yOf(scale, plot);
   const width = (size.width - size.left - size.right) / categories.length;
   const left = (index: number) => size.left + index * width;
