@@ -8,7 +8,11 @@ interface Bad {
   readonly of: (minute: Minute) => { readonly count: number; readonly n: number };
   readonly usual: number;
   readonly changed: number;
+  /** How far back the gate looks, milliseconds; none: to the beginning of the step. */
+  readonly lookMs?: number;
 }
+
+const HOUR = 3_600_000;
 
 /**
  * When the fault began that a gate stopped: the first of the minutes that the gate judged from which on, until the stop,
@@ -22,14 +26,16 @@ export function faultBegan(gate: string, minutes: readonly Minute[], limits: Ste
   if (gate === 'response') return firstOfLast(minutes, isSlow(limits));
   const bad = badOf(gate, limits);
   if (!bad) return undefined;
+  const first = (minutes.at(-1)?.at ?? 0) - (bad.lookMs ?? Number.POSITIVE_INFINITY);
+  const looked = minutes.filter(({ at }) => at > first);
   let sum = 0;
   const sums = new Map<Minute, number>();
-  for (const minute of minutes) {
+  for (const minute of looked) {
     const { count, n } = bad.of(minute);
     sum = cusum(sum, count, n, bad);
     sums.set(minute, sum);
   }
-  return firstOfLast(minutes, (minute) => (sums.get(minute) ?? 0) > 0);
+  return firstOfLast(looked, (minute) => (sums.get(minute) ?? 0) > 0);
 }
 
 function badOf(gate: string, { errors, success, uptime }: StepLimits): Bad | undefined {
@@ -52,6 +58,7 @@ function badOf(gate: string, { errors, success, uptime }: StepLimits): Bad | und
         of: ({ failedProbes, probes }) => ({ count: failedProbes, n: probes }),
         usual: 1 - uptime.least,
         changed: gateRules.burnRate * (1 - uptime.least),
+        lookMs: HOUR,
       };
     default:
       return undefined;

@@ -1,9 +1,10 @@
 import { type StageName, stages } from '../../infra/stages.ts';
 import type { Incident } from '../../lambdas/contracts/incidents.ts';
 import { OUTAGE_KEPT_MS } from '../../lambdas/contracts/outage.ts';
-import type { LogEntry } from '../../lambdas/contracts/rollout-state.ts';
+import type { LogEntry, RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { FEEDBACK_LIFETIME_MS } from '../../lambdas/ports/feedback-store/feedback-store.ts';
 import { lineOfFault } from '../fault.ts';
+import { sayTime } from '../rollout/said.ts';
 import { coarsePeriod, keptPeriod } from './kept-periods.ts';
 import type { ReportPorts } from './ports.ts';
 import type { Missing, Read, ReviewData } from './review-data.ts';
@@ -64,7 +65,7 @@ export async function gather(asked: Asked, ports: ReportPorts): Promise<ReviewDa
     applications,
     incidents,
     feedback,
-    forgotten: forgottenOf(now - from),
+    forgotten: [...forgottenOf(now - from), ...(to > now ? notLogged(state, log) : [])],
     hoursOf: ports.hoursOf,
   };
 }
@@ -79,8 +80,10 @@ function timeOf(asked: Asked, log: readonly LogEntry[], now: number): { from: nu
   }
   const completed = log.slice(started).find(({ what }) => what === 'completed');
   const end = asked.to ?? (start && asked.from === undefined ? completed?.at : undefined) ?? now;
-  // The minute of the last change is a part of it.
-  return { from: wholeMinute(from), to: asked.to ?? wholeMinute(end) + MINUTE };
+  // The minute of the last change is a part of it, and what comes is not.
+  const to = wholeMinute(Math.min(end, now)) + MINUTE;
+  if (from >= to) throw new Error(`--from is ${sayTime(from)}, and it is ${sayTime(now)} now`);
+  return { from: wholeMinute(from), to: asked.to === undefined ? to : Math.min(to, upToMinute(asked.to)) };
 }
 
 /** Those that were open at some time in it: what ended later counts with its end. */
@@ -95,6 +98,14 @@ async function incidentsOf(
   const all = [...ended, ...open.incidents].filter(({ beganAt }) => beganAt < to);
   // One that ends while both are read is in both.
   return [...new Map(all.reverse().map((incident) => [incident.id, incident])).values()];
+}
+
+/** A kill of a state that could not be read is in no log (docs/rollout.md). */
+function notLogged(state: RolloutState | undefined, log: readonly LogEntry[]): readonly Missing[] {
+  const last = log.at(-1);
+  if (!state || !last || state.percentage === last.percentage) return [];
+  const why = `its last change left ${last.percentage} %, and it is ${state.percentage} % now: a state that could not be read was killed`;
+  return [{ source: 'the log', why }];
 }
 
 /** @param ageMs of the beginning of what is reviewed. */
@@ -116,3 +127,4 @@ async function read<T>(from: () => Promise<T>): Promise<Read<T>> {
 
 const downTo = (periodMs: number, at: number) => Math.floor(at / periodMs) * periodMs;
 const wholeMinute = (at: number) => downTo(MINUTE, at);
+const upToMinute = (at: number) => wholeMinute(at + MINUTE - 1);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
@@ -89,6 +89,19 @@ test('of two kills at once both win, one after the other', async () => {
   await Promise.all([rollout('kill'), rollout('kill')]);
   const entries = await log();
   expect(entries.slice(before).map(({ what }) => what)).toEqual(['killed', 'killed']);
+});
+
+test('the review of it is written, from log and metrics of the pipeline that runs', async () => {
+  await pipeline.invoke('control-rollout', {});
+  const out = path.join(folder, 'review');
+  expect(await done('report', '--out', out)).toContain(path.join(out, 'report.html'));
+  const page = readFileSync(path.join(out, 'report.html'), 'utf8');
+  expect(page).toContain('Review of the rollout: plan rehearsal, stage local');
+  expect(page).toMatch(/killed: a drill \(pat\)/);
+  const figures = JSON.parse(await done('report', '--json'));
+  expect(figures.steps[0]).toMatchObject({ position: 'rehearsal/1/1', actual: { percentage: 5 } });
+  // Every source is there on one machine: what has nothing says so, and nothing could not be read.
+  expect(figures.missing.filter(({ why }: { why: string }) => why.startsWith('could not be read'))).toEqual([]);
 });
 
 test('simulate needs no stage and touches none', async () => {

@@ -23,6 +23,12 @@ test('an error that stayed alone is not the beginning of the fault', () => {
   expect(began('errors', good(2), oneError, good(7), minutesOf(2, { ...healthy, failed: 5 }))).toBe(10);
 });
 
+test('uptime is judged by an hour: a probe that failed before is another matter', () => {
+  const failed = minutesOf(1, { probes: 1, failedProbes: 1 });
+  expect(began('uptime', failed, good(20), failed)).toBe(0);
+  expect(began('uptime', failed, good(70), failed)).toBe(71);
+});
+
 test('a good minute inside does not end a fault, as long as its evidence lasts', () => {
   const fault = minutesOf(2, { ...healthy, failed: 5 });
   expect(began('errors', good(5), fault, good(1), fault)).toBe(5);

@@ -104,6 +104,23 @@ test('is from the start of the last plan until now, while it goes on', async () 
   expect({ from, to }).toEqual({ from: at(0), to: at(91) });
 });
 
+test('a time that is still to come is left out, and one that begins then is refused', async () => {
+  const stage = stageAt(at(90) + 5_000);
+  expect((await stage.figures(`--to ${new Date(at(200)).toISOString()}`)).to).toBe(at(91));
+  await expect(stage.figures(`--from ${new Date(at(100)).toISOString()}`)).rejects.toThrow(
+    '--from is 2026-11-22 16:40 UTC',
+  );
+});
+
+test('a kill that is in no log is named', async () => {
+  const store = { read: async () => ({ ...played.state, percentage: 0 }), log: async () => played.log };
+  const { missing } = await stageAt(at(90), { store }).figures();
+  expect(missing).toContainEqual({
+    source: 'the log',
+    why: expect.stringContaining('left 10 %, and it is 0 % now'),
+  });
+});
+
 test('is until the end of the last plan, once it is completed', async () => {
   const last = played.log.at(-1) as (typeof played.log)[number];
   const log = [
