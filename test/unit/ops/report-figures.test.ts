@@ -153,6 +153,14 @@ describe('alarms', () => {
     expect(status).toMatchObject({ incidents: 0, alarms: 0 });
   });
 
+  test('that nobody acknowledged are neither right nor false', () => {
+    const [first] = incidents;
+    const { acknowledged: _, ...open } = first as (typeof incidents)[number];
+    const value = [...incidents, { ...open, id: 'not-acknowledged' }];
+    const kinds = reviewOf({ ...data, incidents: { kind: 'read', value } }).alarms?.kinds;
+    expect(kinds?.[1]).toMatchObject({ alarms: 5, right: 2, falseAlarms: 0, notAcknowledged: 2 });
+  });
+
   test('come at an hour of the groups: 15 UTC in November is 10 Eastern', () => {
     const hoursOf = review.alarms?.hoursOfDay.filter(({ by }) => by.errors + by.latency > 0);
     expect(hoursOf?.map(({ hour }) => hour)).toEqual([10, 11]);
