@@ -12,6 +12,8 @@ import { createAccount, readAccount, TERMS, tokenFor } from './person.ts';
 const SANDBOXES = 20;
 /** Sandboxes that go on working after the kill; the others stay frozen. */
 const AWAKE = 3;
+/** Twenty sandboxes at once, on a machine that has other work too. */
+const STARTED_AFTER_MS = 45_000;
 /** From the write to the last request that may be let in. */
 const HOLDS_AFTER_MS = 6_000;
 
@@ -85,8 +87,10 @@ async function kill(): Promise<number> {
 }
 
 test('a kill holds in every sandbox within 6 s, and a known account goes on answering', async () => {
-  await until('everybody is let in', async () =>
-    (await ask(SANDBOXES, performance.now())).every(({ status }) => status === 200),
+  await until(
+    'everybody is let in',
+    async () => (await ask(SANDBOXES, performance.now())).every(({ status }) => status === 200),
+    STARTED_AFTER_MS,
   );
   const coldStarts = () =>
     pipeline.logs.filter(
@@ -119,4 +123,4 @@ test('a kill holds in every sandbox within 6 s, and a known account goes on answ
   expect((await createAccount(pipeline, known)).body.meta.source).toBe('stored');
   expect((await readAccount(pipeline, known)).status).toBe(200);
   expect((await createAccount(pipeline, icnOf(SANDBOXES))).status).toBe(403);
-}, 30_000);
+}, 90_000);
