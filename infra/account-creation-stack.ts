@@ -18,6 +18,7 @@ import { ExistingCache } from './constructs/existing-cache.ts';
 import { ExistingNetwork } from './constructs/existing-network.ts';
 import { OwnCache } from './constructs/own-cache.ts';
 import { PeopleTopics } from './constructs/people-topics.ts';
+import { SavedQueries } from './constructs/saved-queries.ts';
 import { SettingsParameters } from './constructs/settings-parameters.ts';
 import { StageBus } from './constructs/stage-bus.ts';
 import { StageKey } from './constructs/stage-key.ts';
@@ -25,6 +26,7 @@ import { StageSecrets } from './constructs/stage-secrets.ts';
 import { StageTable } from './constructs/stage-table.ts';
 import { Subscriptions } from './constructs/subscriptions.ts';
 import type { Contacts } from './contacts.ts';
+import { StageDashboard } from './dashboard/stage-dashboard.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface AccountCreationStackProps {
@@ -125,6 +127,9 @@ export class AccountCreationStack extends Stack {
       network: config.callers === 'listed' ? network : undefined,
     });
     new CheckHealth(this, { ...parts, api, callers, results, bus, fallback });
+
+    new StageDashboard(this, 'dashboard', { ...parts, api });
+    new SavedQueries(this, 'saved-queries', { stage });
 
     const { incidents, critical, outages } = people;
     new Subscriptions(this, 'subscriptions', {

@@ -53,16 +53,16 @@ export interface FunctionNetwork {
 }
 
 /** A function as what calls it sees it: by its alias. */
-export type ReleasedFunction = Pick<CapabilityFunction<EnvironmentSchema>, 'node' | 'live' | 'severity'>;
+export type ReleasedFunction = Pick<CapabilityFunction, 'node' | 'live' | 'severity'>;
 
 /** Memory gives processor time too: below 512 MB TLS and JSON of a cold start take more than half of a second. */
-const MEMORY_MB = 512;
+export const MEMORY_MB = 512;
 
 /**
  * The one way to make a function: bundle of its folder, own role, own log group, error and throttle alarms, and the
  * alias `live`, which is what everything calls.
  */
-export class CapabilityFunction<S extends EnvironmentSchema> extends LambdaFunction {
+export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema> extends LambdaFunction {
   readonly live: Alias;
   readonly severity: AlarmSeverity;
 

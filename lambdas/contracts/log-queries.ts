@@ -16,6 +16,14 @@ const query = (filter: string, fields: readonly string[]) =>
 /** A text within a query. */
 const quoted = (value: string) => JSON.stringify(value);
 
+/** Every change of the rollout, whoever made it, newest first: control-rollout logs each when people are told. */
+export const rolloutChanges = [
+  'fields @timestamp, change, percentage, position, why',
+  'filter ispresent(change)',
+  'sort @timestamp desc',
+  'limit 50',
+].join('\n| ');
+
 /** The stage's saved queries, by what they look for; `ops trace` asks the same. */
 export const logQueries = {
   /** Every request about a person: by the keyed hash of the ICN (docs/adr/0011), which these two log. */

@@ -109,7 +109,7 @@ async function decideNow(
 async function tell(
   state: RolloutState,
   { stage, plans }: ControlRolloutSettings,
-  { store, evidence, notices }: ControlRolloutPorts,
+  { store, evidence, notices, telemetry }: ControlRolloutPorts,
 ): Promise<void> {
   const told = await store.told();
   if (told >= state.version) return;
@@ -119,6 +119,8 @@ async function tell(
     const expected = entry.what === 'announced' ? await expectedOf(entry, log, plan, evidence) : undefined;
     for (const notice of noticesOf({ stage, entry, plan, expected })) await notices.send(notice);
     await store.markTold(entry.version);
+    const { what: change, percentage, position = 'none', why } = entry;
+    telemetry.step('rollout', { change, percentage, position, why });
   }
 }
 

@@ -55,7 +55,7 @@ describe('a look at the rollout', () => {
   });
 
   test('plays the plan to its end: each change once in the log, each told to whom it concerns', async () => {
-    const { ask, minute, store, notices } = controller();
+    const { ask, minute, store, notices, telemetry } = controller();
     await ask(start);
     for (let minutes = 0; minutes < 100; minutes += 1) {
       await minute();
@@ -79,6 +79,9 @@ describe('a look at the rollout', () => {
       'completed 100',
     ]);
     expect(log.map(({ version }) => version)).toEqual(log.map((_, index) => index + 1));
+    // What the dashboard lists: everything, whoever did it.
+    const listed = telemetry.steps.flatMap(({ facts }) => facts.change ?? []);
+    expect(listed).toEqual(log.map(({ what }) => what));
     expect(new Set(notices.sent.map(({ id }) => Number(id.split('-')[1])))).toEqual(
       new Set(log.map(({ version }) => version)),
     );
