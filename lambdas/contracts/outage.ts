@@ -56,7 +56,7 @@ export function nextCalendar(
  * Whether the rollout's clock stops, and MHV is not asked: for the services on the way to an account. The cache is not,
  * and a fault beside it has to be seen.
  */
-export function stopsClock({ service }: Pick<Outage, 'service'>): boolean {
+function stopsClock({ service }: Pick<Outage, 'service'>): boolean {
   return service !== 'redis';
 }
 

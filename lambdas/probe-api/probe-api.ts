@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { metrics } from '../contracts/metrics.ts';
-import { inOutage, stopsClock } from '../contracts/outage.ts';
+import { stoppingAt } from '../contracts/outage.ts';
 import { PROBE_ID, probeQuestions } from '../contracts/probe.ts';
 import type { Clock } from '../ports/clock/clock.ts';
 import type { OutageStore } from '../ports/outage-store/outage-store.ts';
@@ -66,7 +66,7 @@ function inWords(answer: ApiAnswer, right: number): string {
 async function isOutagePlanned(now: number, { outages, telemetry }: ProbeApiPorts): Promise<boolean> {
   try {
     const calendar = await outages.read();
-    return inOutage(now, calendar.outages.filter(stopsClock)) !== undefined;
+    return stoppingAt(now, calendar.outages) !== undefined;
   } catch (fault) {
     telemetry.trouble('outage', { outcome: 'calendar not read' }, fault);
     return false;

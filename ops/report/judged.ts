@@ -1,4 +1,4 @@
-import { type Outage, stopsClock, timeWithoutOutages } from '../../lambdas/contracts/outage.ts';
+import { type Outage, timeWithoutOutages } from '../../lambdas/contracts/outage.ts';
 import { nextPosition, type StepLimits, sayPosition } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import type { LogEntry, RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import { LATENCY_ACCEPTED } from '../../lambdas/control-rollout/commands.ts';
@@ -70,11 +70,11 @@ export function heldBy(run: Run, planned: PlannedStep, seen: Seen, until: number
   if (!minutes || !outages) return [];
   const { plan, position, step } = planned;
   const next = nextPosition(plan, position);
-  const stops = outages.filter(stopsClock);
   const whys = new Map<string, number>();
   for (let at = run.began + MINUTE; at <= until; at += MINUTE) {
-    const isOver = timeWithoutOutages(run.began, at, stops) >= step.minutes * MINUTE;
-    if (!isOver || timeWithoutOutages(at, at + 1, stops) === 0 || isHeldByPerson(run, seen.log, at)) continue;
+    const isOver = timeWithoutOutages(run.began, at, outages) >= step.minutes * MINUTE;
+    if (!isOver || timeWithoutOutages(at, at + 1, outages) === 0 || isHeldByPerson(run, seen.log, at))
+      continue;
     const state: RolloutState = {
       version: 0,
       percentage: run.percentage,
@@ -106,7 +106,7 @@ export function heldBy(run: Run, planned: PlannedStep, seen: Seen, until: number
 function judgedMinutes(run: Run, { minutes, outages }: Seen, at: number): readonly Minute[] | undefined {
   if (!minutes || !outages) return undefined;
   const from = Math.max(run.began, at - EVIDENCE_MS);
-  return countedMinutes(minutes, { from, through: wholeMinute(at) }, outages.filter(stopsClock));
+  return countedMinutes(minutes, { from, through: wholeMinute(at) }, outages);
 }
 
 function isHeldByPerson({ began }: Run, log: readonly LogEntry[], at: number): boolean {

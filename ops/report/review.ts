@@ -1,5 +1,5 @@
 import { catalogueEntry, type Reason, type WhoActs } from '../../lambdas/contracts/error-catalogue.ts';
-import { type Outage, stopsClock } from '../../lambdas/contracts/outage.ts';
+import type { Outage } from '../../lambdas/contracts/outage.ts';
 import type { Plan } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import type { LogEntry } from '../../lambdas/contracts/rollout-state.ts';
 import { countedMinutes } from '../../lambdas/control-rollout/decide.ts';
@@ -135,7 +135,7 @@ function judged(
   { minutes, outages = [] }: Seen,
   { from, to }: ReviewData,
 ): readonly Minute[] {
-  return minutes ? countedMinutes(sums, { from, through: to }, outages.filter(stopsClock)) : sums;
+  return minutes ? countedMinutes(sums, { from, through: to }, outages) : sums;
 }
 
 /** What has been read; nothing if it could not be. */

@@ -1,4 +1,4 @@
-import { type Outage, stopsClock, timeWithoutOutages } from '../../lambdas/contracts/outage.ts';
+import { type Outage, timeWithoutOutages } from '../../lambdas/contracts/outage.ts';
 import { sayPosition } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import type { LogEntry } from '../../lambdas/contracts/rollout-state.ts';
 import type { Minute } from '../../lambdas/ports/rollout-evidence/rollout-evidence.ts';
@@ -132,7 +132,7 @@ function beyondPlan(
   leastMinutes: number,
   outages: readonly Outage[],
 ): Pick<Actual, 'outageMs' | 'heldMs'> {
-  const withoutOutages = timeWithoutOutages(began, until, outages.filter(stopsClock));
+  const withoutOutages = timeWithoutOutages(began, until, outages);
   return {
     outageMs: until - began - withoutOutages,
     heldMs: Math.max(0, withoutOutages - leastMinutes * MINUTE),
