@@ -107,7 +107,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     // Before the functions: one of them is told the API's address.
     const api = await listen(options.port, 'PORT', (request, response) => onRequest(request, response));
     stops.push(() => api.stop());
-    const scheduled = scheduledFunctions(stack);
+    const isScheduled = scheduledFunctions(stack);
     const readClock = () => ({ now: clock.now(), timeScale: clock.timeScale });
     const functions = stack.ofType('AWS::Lambda::Function').map((resource) =>
       createFunction(resource, {
@@ -115,7 +115,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         awsUrl: aws.url,
         reachable: (value) => withLocalAddress(value, stack, api.url),
         // A schedule's function judges what came in the clock's minutes: the others' latencies are real.
-        readClock: callsOneOf(scheduled, String(resource.attribute('Arn'))) ? readClock : undefined,
+        readClock: isScheduled(String(resource.attribute('Arn'))) ? readClock : undefined,
         metrics,
         onLine: (functionName, line) => output.write(functionName, line),
       }),
@@ -174,8 +174,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const restApi = createRestApi(stack, { find, mayInvoke, clock, metrics });
     if (restApi) onRequest = restApi;
     const schedules = startSchedules(rules, clock);
-    stops.push(() => schedules.stop());
     stops.push(
+      () => schedules.stop(),
       atEachMinute(clock, (end) => {
         sampleQueues(queues.all, metrics, end);
         alarms.look(end);
@@ -199,9 +199,4 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await stop();
     throw error;
   }
-}
-
-/** Whether one of the ARNs is the function's, or that of its version or alias. */
-function callsOneOf(arns: readonly string[], functionArn: string): boolean {
-  return arns.some((arn) => arn === functionArn || arn.startsWith(`${functionArn}:`));
 }

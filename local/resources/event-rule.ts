@@ -71,8 +71,8 @@ function dimensionsOf({ ref }: Resource, bus: string): Record<string, string> {
     : { EventBusName: bus, RuleName: ref.replace(`${bus}|`, '') };
 }
 
-/** ARNs of the functions that the template's schedules call, at once or through a queue. */
-export function scheduledFunctions(stack: Stack): string[] {
+/** Whether the template's schedules call a function, given by its ARN: a version or an alias of it, at once or through a queue. */
+export function scheduledFunctions(stack: Stack): (functionArn: string) => boolean {
   const targets = stack
     .ofType('AWS::Events::Rule')
     .map(({ properties }) => properties as RuleProperties)
@@ -82,7 +82,8 @@ export function scheduledFunctions(stack: Stack): string[] {
     .ofType('AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => targets.includes(String(properties.EventSourceArn)))
     .map(({ properties }) => functionArnOf(String(properties.FunctionName)));
-  return [...targets, ...fed];
+  const called = [...targets, ...fed];
+  return (functionArn) => called.some((arn) => arn === functionArn || arn.startsWith(`${functionArn}:`));
 }
 
 function triggerOf({ logicalId }: Resource, p: RuleProperties): Trigger {
