@@ -16,7 +16,9 @@ export function wilson(count: number, n: number, z: number): Interval {
   const square = (z * z) / n;
   const middle = share + square / 2;
   const half = z * Math.sqrt((share * (1 - share) + square / 4) / n);
-  return { lower: (middle - half) / (1 + square), upper: (middle + half) / (1 + square) };
+  // Of none or of all the bounds are 0 and 1; the arithmetic misses them by a hair, and prints -0.00 %.
+  const inside = (share: number) => Math.min(1, Math.max(0, share));
+  return { lower: inside((middle - half) / (1 + square)), upper: inside((middle + half) / (1 + square)) };
 }
 
 /**

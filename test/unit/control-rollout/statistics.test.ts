@@ -13,6 +13,11 @@ describe('Wilson’s interval', () => {
     expect(interval.upper).toBeCloseTo(upper, 4);
   });
 
+  test.each([20, 72, 100])('none and all of %d do not go beyond 0 and 1', (n) => {
+    expect(wilson(0, n, 3.29).lower).toBeGreaterThanOrEqual(0);
+    expect(wilson(n, n, 3.29).upper).toBeLessThanOrEqual(1);
+  });
+
   test('nothing seen is nothing known', () => {
     expect(wilson(0, 0, 3.29)).toEqual({ lower: 0, upper: 1 });
   });
