@@ -110,7 +110,7 @@ export class AccountApi extends Construct {
   }
 
   /** `AWS/ApiGateway` metrics of `POST /account`, in windows of the limits: every answer of it, stored ones too. */
-  creationMetric(metricName: 'Count' | '4XXError' | '5XXError' | 'Latency', statistic: string): Metric {
+  creationMetric(metricName: 'Count' | '5XXError' | 'Latency', statistic: string): Metric {
     return new Metric({
       namespace: 'AWS/ApiGateway',
       metricName,

@@ -112,7 +112,7 @@ export function readDescription(description: string): AlarmText | undefined {
   return { severity: severity as AlarmSeverity, impact, runbook: runbook as RunbookHeading };
 }
 
-/** A child of a composite alarm: it tells nobody, the composite does. `[part] Of account-creation-dev-uptime-fast.` */
+/** A child of a composite alarm: it tells nobody, the composite does. `[part] Of account-creation-dev-probe-api-uptime-1h.` */
 export function describePart(composite: string): string {
   return `[part] Of ${composite}.`;
 }

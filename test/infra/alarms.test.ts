@@ -32,6 +32,16 @@ test('what alarms of some stage name, what the router knows and what the runbook
   expect(headings.map(([, heading]) => heading).sort()).toEqual(known);
 });
 
+test('each section of the runbook says the same five things, in this order', () => {
+  const sections = readFileSync('docs/runbook.md', 'utf8').split(/^## /m).slice(1);
+  const said = sections.map((section) => {
+    const [heading = ''] = section.split('\n', 1);
+    return [heading, ...[...section.matchAll(/^\*\*([^*]+)\.\*\*/gm)].map(([, name]) => name)];
+  });
+  const five = ['Means', 'Who is hurt', 'Look first', 'Mend', 'If it comes back'];
+  expect(said).toEqual(said.map(([heading]) => [heading, ...five]));
+});
+
 describe.each(stageNames)('alarms of stage %s', (stage) => {
   const { ofType, one, json } = synthesize(stage);
   const alarms = ofType('AWS::CloudWatch::Alarm');
