@@ -95,7 +95,9 @@ async function incidentsOf(
     incidents.open(),
     incidents.ended(from, Math.max(now, to) + MINUTE),
   ]);
-  const all = [...ended, ...open.incidents].filter(({ beganAt }) => beganAt < to);
+  const all = [...ended, ...open.incidents].filter(
+    ({ beganAt, endedAt }) => beganAt < to && (endedAt ?? now) >= from,
+  );
   // One that ends while both are read is in both.
   return [...new Map(all.reverse().map((incident) => [incident.id, incident])).values()];
 }
