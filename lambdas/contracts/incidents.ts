@@ -125,32 +125,45 @@ export function isPart(description: string): boolean {
 const Time = v.pipe(v.number(), v.integer());
 
 /** One alarm of an incident. */
-const IncidentAlarm = v.object({
+export const IncidentAlarm = v.object({
   name: v.string(),
   severity: v.picklist(alarmSeverities),
   impact: v.string(),
-  runbook: v.string(),
+  /** None of an alarm whose description nobody can read. */
+  runbook: v.optional(v.string()),
   since: Time,
+  /** When it was OK again; none while it is on. */
   endedAt: v.optional(Time),
   /** The figure and the limit that it crossed; a composite alarm has neither. */
   figure: v.optional(v.number()),
   limit: v.optional(v.number()),
 });
+export type IncidentAlarm = v.InferOutput<typeof IncidentAlarm>;
+
+/** `worse`: a ticket that became a page. `passed-on`: nobody has acknowledged it. */
+export const incidentNotices = ['opened', 'worse', 'passed-on', 'resolved'] as const;
 
 /** Of what people were told, and when. */
 const Told = v.object({
-  what: v.picklist(['opened', 'worse', 'passed-on', 'resolved', 'summary']),
+  what: v.picklist(incidentNotices),
+  severity: v.picklist(alarmSeverities),
+  /** Which of the groups of `routes`, one after the other: 0 is the first. */
+  level: v.number(),
   groups: v.array(v.picklist(groups)),
   at: Time,
 });
+export type Told = v.InferOutput<typeof Told>;
 
 /** What broke together, of one kind: from the first alarm until the last one is over (docs/adr/0019). */
 export const Incident = v.object({
-  /** `20261125-0204-errors`: when it began, and its kind. */
+  /** `20261125-0204-errors`: when the router opened it (UTC), and its kind. */
   id: v.string(),
   kind: v.picklist(incidentKinds),
   beganAt: Time,
+  /** When the last of its alarms was over. */
   endedAt: v.optional(Time),
+  /** When the router last heard of one of its alarms. */
+  heardAt: Time,
   alarms: v.array(IncidentAlarm),
   /** The planned outage that explains it: nobody is told. */
   outage: v.optional(v.string()),
@@ -166,3 +179,8 @@ export const Incident = v.object({
   ),
 });
 export type Incident = v.InferOutput<typeof Incident>;
+
+/** As bad as the worst of its alarms. */
+export function severityOf({ alarms }: Incident): AlarmSeverity {
+  return alarms.some(({ severity }) => severity === 'page') ? 'page' : 'ticket';
+}

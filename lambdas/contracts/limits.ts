@@ -50,6 +50,16 @@ export const limits = {
     /** Of second busts, those that may find a profile again. */
     refilledMost: 0.5,
   },
+  incidents: {
+    /** An alarm that comes this soon after another of its kind is most likely of the same cause. */
+    joinWithinMs: 15 * MINUTE_MS,
+    /** For so long no alarm of it may be on before it is over: one window of an alarm, and it would come back. */
+    quietMs: 5 * MINUTE_MS,
+    /** Time for the first to wake up, find a screen and acknowledge; the month's budget of downtime is 43 minutes. */
+    passOnAfterMs: 15 * MINUTE_MS,
+    /** After a planned outage: two windows of an alarm hold what was begun in it. */
+    settleMs: 10 * MINUTE_MS,
+  },
   /** Every alarm looks at windows of this length, if it does not say another. */
   windowMs: 5 * MINUTE_MS,
 } as const;

@@ -66,6 +66,8 @@ export const metrics = {
   routerLooked: 'RouterLooked',
   messageSent: 'MessageSent',
   messageNotSent: 'MessageNotSent',
+  /** An alarm went on whose description the router cannot read. */
+  unknownAlarm: 'UnknownAlarm',
 } as const;
 
 /** One metric for each outcome that is not a success, so that a code's frequency can be seen. */

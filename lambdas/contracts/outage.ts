@@ -7,8 +7,11 @@ const Time = v.pipe(v.number(), v.integer());
 export const outageServices = ['mhv', 'sts', 'redis'] as const;
 export type OutageService = (typeof outageServices)[number];
 
-/** What teams are told of one outage, each once; `announced` or `begun` once more after each change. */
-export const outageNotices = ['announced', 'cancelled', 'begun', 'ended'] as const;
+/**
+ * What is told of one outage, each once; `announced` or `begun` once more after each change. Teams get all of it but the
+ * `summary` of what happened in it.
+ */
+export const outageNotices = ['announced', 'cancelled', 'begun', 'ended', 'summary'] as const;
 
 /** A time in which a service is known to be away. */
 export const Outage = v.object({

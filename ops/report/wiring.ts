@@ -1,15 +1,15 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { StageName } from '../../infra/stages.ts';
 import { DynamoFeedbackStore } from '../../lambdas/ports/feedback-store/dynamo-feedback-store.ts';
+import { DynamoIncidentStore } from '../../lambdas/ports/incident-store/dynamo-incident-store.ts';
 import { DynamoOutageStore } from '../../lambdas/ports/outage-store/dynamo-outage-store.ts';
 import { CloudWatchRolloutEvidence } from '../../lambdas/ports/rollout-evidence/cloud-watch-rollout-evidence.ts';
 import { DynamoRolloutStore } from '../../lambdas/ports/rollout-store/dynamo-rollout-store.ts';
+import { hoursAt } from '../../lambdas/route-incident/business-hours.ts';
 import type { Terminal } from '../command.ts';
 import { accessTo, controlTable } from '../stage/control-table.ts';
 import { CloudWatchReportMetrics } from './cloud-watch-report-metrics.ts';
 import type { ReportPorts } from './ports.ts';
-
-const notYet = () => Promise.reject(new Error('not kept yet'));
 
 /** Credentials and region are the environment's, as with every SDK; on stage `local` what `npm start` runs. */
 export async function reportPorts(
@@ -24,9 +24,9 @@ export async function reportPorts(
     outages: new DynamoOutageStore(client, table),
     evidence: (periodMs) => new CloudWatchRolloutEvidence(cloudWatch, stage, periodMs),
     metrics: (periodMs) => new CloudWatchReportMetrics(cloudWatch, stage, periodMs),
-    incidents: { open: notYet, ended: notYet },
+    incidents: new DynamoIncidentStore(client, table),
     feedback: new DynamoFeedbackStore(client, `account-creation-${stage}-feedback`, access.clock),
-    hoursOf: () => 'business',
+    hoursOf: hoursAt,
     clock: access.clock,
   };
 }

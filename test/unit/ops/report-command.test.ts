@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { noIncidents } from '../../../lambdas/contracts/incident-state.ts';
 import { WrongUse } from '../../../ops/command.ts';
 import { reportCommandOn } from '../../../ops/report/command.ts';
 import type { AnswerCounts, ReportPorts } from '../../../ops/report/ports.ts';
@@ -51,7 +52,10 @@ function stageAt(now: number, other: Partial<ReportPorts> = {}) {
         })),
     }),
     incidents: {
-      open: async () => ({ version: 1, incidents: incidents.filter(({ endedAt }) => endedAt === undefined) }),
+      open: async () => ({
+        ...noIncidents,
+        incidents: incidents.filter(({ endedAt }) => endedAt === undefined),
+      }),
       ended: async (from, to) =>
         incidents.filter(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt >= from && endedAt < to),
     },
