@@ -2,6 +2,7 @@
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
 import { feedbackCommand } from './feedback/command.ts';
+import { incidentCommand } from './incident/command.ts';
 import { outageCommand } from './outage/command.ts';
 import { preflightCommand } from './preflight/command.ts';
 import { redriveCommand } from './redrive/command.ts';
@@ -18,6 +19,7 @@ const commands: Readonly<Record<string, Command>> = {
   outage: outageCommand,
   feedback: feedbackCommand,
   report: reportCommand,
+  incident: incidentCommand,
   trace: traceCommand,
   redrive: redriveCommand,
   traffic: trafficCommand,
