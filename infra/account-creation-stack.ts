@@ -10,6 +10,7 @@ import { ListMaintenanceWindows } from './capabilities/list-maintenance-windows.
 import { ProbeApi } from './capabilities/probe-api.ts';
 import { ReadAccount } from './capabilities/read-account.ts';
 import { RepublishEvents } from './capabilities/republish-events.ts';
+import { RouteIncident } from './capabilities/route-incident.ts';
 import { StoreError } from './capabilities/store-error.ts';
 import { AccountApi } from './constructs/account-api.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -126,6 +127,7 @@ export class AccountCreationStack extends Stack {
       control,
       network: config.callers === 'listed' ? network : undefined,
     });
+    new RouteIncident(this, { ...parts, control, people, secrets });
     new CheckHealth(this, { ...parts, api, callers, results, bus, fallback });
 
     new StageDashboard(this, 'dashboard', { ...parts, api });

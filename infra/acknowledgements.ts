@@ -30,6 +30,7 @@ const functions = [
   'check-health/check-health',
   'control-rollout/control-rollout',
   'probe-api/probe-api',
+  'route-incident/route-incident',
 ];
 const runByASchedule = ['control-rollout/control-rollout', 'probe-api/probe-api'];
 
@@ -200,9 +201,20 @@ export const acknowledgements: readonly Acknowledgement[] = [
       'store-error/subscription/dead-letters',
       'control-rollout/every-minute/dead-letters',
       'probe-api/every-minute/dead-letters',
+      'route-incident/dead-letters',
     ],
     reason:
       'These are dead-letter queues: of EventBridge rules, which the check does not look at. They keep messages for 14 days and page on the first one.',
+  },
+  {
+    rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],
+    constructs: [
+      'route-incident/*-alarm',
+      'route-incident/*/*-alarm',
+      'route-incident/work/dead-letters/*-alarm',
+    ],
+    reason:
+      'What watches the function that tells people of alarms: parts of one composite alarm, which tells them without it. The composite has the actions, for trouble and for recovery, on a topic that only CloudWatch publishes to. A test keeps an alarm without actions from being anything else.',
   },
   {
     rules: ['NIST.800.53.R5-CloudWatchAlarmAction'],

@@ -3,6 +3,7 @@ import {
   Alarm,
   AlarmRule,
   AlarmState,
+  type CfnAlarm,
   ComparisonOperator,
   CompositeAlarm,
   type IMetric,
@@ -42,8 +43,13 @@ export interface CompositeProps extends AlarmText {
   readonly parts: Readonly<Record<string, Breach>>;
   /** Whether every part has to breach, or one is enough. */
   readonly when: 'all' | 'any';
-  /** Told besides the alarm topic. */
-  readonly alsoTold?: ITopic;
+}
+
+export interface GatheredProps extends AlarmText {
+  /** Of them one is enough. */
+  readonly alarms: readonly Alarm[];
+  /** Told of trouble, besides the alarm topic. */
+  readonly alsoTold: ITopic;
 }
 
 export interface AlarmsProps {
@@ -59,6 +65,8 @@ export interface AlarmsProps {
  */
 export class Alarms extends Construct {
   readonly topic: Topic;
+  /** Descriptions of the composite alarms, by name: CloudWatch's example of their events has none. */
+  readonly composites: Record<string, string> = {};
   readonly #stage: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -110,19 +118,44 @@ export class Alarms extends Construct {
   }
 
   /** One alarm of several conditions. @param name as for `add`. */
-  composite(scope: Construct, name: string, props: CompositeProps): CompositeAlarm {
-    const compositeAlarmName = this.#nameOf(name);
-    const parts = Object.entries(props.parts).map(([part, breach]) =>
-      this.#alarm(scope, `${name}-${part}`, breach, describePart(compositeAlarmName)),
+  composite(scope: Construct, name: string, { parts, when, ...text }: CompositeProps): CompositeAlarm {
+    const children = Object.entries(parts).map(([part, breach]) =>
+      this.#alarm(scope, `${name}-${part}`, breach, describePart(this.#nameOf(name))),
     );
+    return this.#compose(scope, name, text, children, when);
+  }
+
+  /** One alarm in place of several that there are: they tell nobody any more. @param name as for `add`. */
+  gather(scope: Construct, name: string, { alarms, alsoTold, ...text }: GatheredProps): CompositeAlarm {
+    for (const alarm of alarms) {
+      const part = alarm.node.defaultChild as CfnAlarm;
+      part.alarmDescription = describePart(this.#nameOf(name));
+      part.alarmActions = undefined;
+      part.okActions = undefined;
+    }
+    const composite = this.#compose(scope, name, text, alarms, 'any');
+    // Of trouble alone: its first state after a deployment is a change to OK, and phones hear of it.
+    composite.addAlarmAction(new SnsAction(alsoTold));
+    return composite;
+  }
+
+  #compose(
+    scope: Construct,
+    name: string,
+    text: AlarmText,
+    parts: readonly Alarm[],
+    when: CompositeProps['when'],
+  ): CompositeAlarm {
+    const compositeAlarmName = this.#nameOf(name);
+    const alarmDescription = describeAlarm(text);
+    this.composites[compositeAlarmName] = alarmDescription;
     const breaching = parts.map((part) => AlarmRule.fromAlarm(part, AlarmState.ALARM));
     const composite = new CompositeAlarm(scope, `${name}-alarm`, {
       compositeAlarmName,
-      alarmDescription: describeAlarm(props),
-      alarmRule: props.when === 'all' ? AlarmRule.allOf(...breaching) : AlarmRule.anyOf(...breaching),
+      alarmDescription,
+      alarmRule: when === 'all' ? AlarmRule.allOf(...breaching) : AlarmRule.anyOf(...breaching),
     });
     this.#tell(composite, this.topic);
-    if (props.alsoTold) this.#tell(composite, props.alsoTold);
     return composite;
   }
 

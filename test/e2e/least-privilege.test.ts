@@ -7,6 +7,7 @@ import { synthesize } from '../../local/template/synthesize.ts';
 import { loadTemplate, type Template } from '../../local/template/template.ts';
 import { differences, type Exception, type Right, rightsOf } from '../fixtures/rights.ts';
 import { until } from '../until.ts';
+import { planOutage, putAlarm } from './incident.ts';
 import { proveMainJob } from './main-job.ts';
 import { createAccount, sendFeedback, tokenFor } from './person.ts';
 
@@ -33,6 +34,7 @@ type Statement = any;
 
 const BOTH_BUSTS_MS = 60_000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let template: Template;
 let allowed: Right[];
@@ -45,6 +47,7 @@ beforeAll(async () => {
   await everyKindOfWork();
   await workWithoutBus();
   await rollout();
+  await incidents();
   allowed = rightsOf(createStack({ name, template, parameters, awsUrl: 'http://127.0.0.1' }));
 }, 120_000);
 
@@ -132,6 +135,24 @@ async function rollout(): Promise<void> {
     });
     const probes = pipeline.metrics.filter(({ name, value }) => name === 'ProbeSucceeded' && value === 1);
     expect(probes.length).toBeGreaterThan(0);
+  });
+}
+
+/** Incidents, and a planned outage that is announced, is over and summed up. */
+async function incidents(): Promise<void> {
+  await run({}, async (pipeline) => {
+    const start = Math.floor(pipeline.clock.now());
+    await planOutage(pipeline, { start, end: start + DAY_MS });
+    putAlarm(pipeline, 'create-account-response', 'response');
+    putAlarm(pipeline, 'create-account-internal-error', 'internal-error');
+    const told = (...topics: string[]) =>
+      until(`people are told: ${topics}`, () => {
+        pipeline.clock.advance(MINUTE_MS);
+        return topics.every((topic) => pipeline.notices.some((notice) => notice.topic.endsWith(`-${topic}`)));
+      });
+    await told('latency', 'errors', 'outages');
+    pipeline.clock.advance(DAY_MS);
+    await told('system-status');
   });
 }
 

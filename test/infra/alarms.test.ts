@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
-import {
-  describePart,
-  isPart,
-  type RunbookHeading,
-  readDescription,
-  runbookHeadings,
-} from '../../lambdas/contracts/incidents.ts';
+import { describePart, isPart, readDescription, runbookHeadings } from '../../lambdas/contracts/incidents.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { type Properties, stageNames, synthesize, target } from './template.ts';
 import { dimensionsOf, notWritten } from './written-metrics.ts';
-
-/** Perhaps not named by an alarm yet: that of route-incident. */
-const TO_COME: readonly RunbookHeading[] = ['router-failing'];
 
 const everyAlarm = (stage: (typeof stageNames)[number]) => {
   const { ofType } = synthesize(stage);
@@ -24,10 +15,8 @@ test('what alarms of some stage name, what the router knows and what the runbook
       ({ properties }) => readDescription(properties.AlarmDescription)?.runbook ?? [],
     ),
   );
-  const known = Object.keys(runbookHeadings).filter(
-    (heading) => named.some((each) => each === heading) || !TO_COME.some((each) => each === heading),
-  );
-  expect([...new Set(named)].sort()).toEqual(known.sort());
+  const known = Object.keys(runbookHeadings).sort();
+  expect([...new Set(named)].sort()).toEqual(known);
   const headings = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/^## ([a-z-]+)$/gm)];
   expect(headings.map(([, heading]) => heading).sort()).toEqual(known);
 });
@@ -100,10 +89,58 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
     expect(loud.map(({ properties }) => properties.AlarmName)).toEqual([]);
   });
 
+  test('all that watches the router is one alarm, which reaches people without it', () => {
+    const failing = composites.find(({ properties }) =>
+      properties.AlarmName.endsWith('-route-incident-failing'),
+    );
+    const { AlarmActions = [], OKActions = [] } = failing?.properties ?? {};
+    const critical = one('AWS::SNS::Topic', 'critical').id;
+    expect([AlarmActions, OKActions].map((actions) => actions.map(target).sort())).toEqual([
+      [topic.id, critical].sort(),
+      // Its first state is OK, and nobody is woken by a deployment.
+      [topic.id],
+    ]);
+    const watching = childrenOf(failing?.properties ?? {}).map((id) =>
+      alarms.find((alarm) => alarm.id === id)?.properties.AlarmName.replace(`account-creation-${stage}-`, ''),
+    );
+    expect(watching.sort()).toEqual([
+      'incidents-age',
+      'incidents-dead-letters',
+      'incidents-dead-letters-age',
+      'route-incident-alarms-lost',
+      'route-incident-alarms-not-delivered',
+      'route-incident-errors',
+      'route-incident-not-looking',
+      'route-incident-not-sent',
+      'route-incident-rule-dead-letters',
+      'route-incident-rule-dead-letters-age',
+      'route-incident-schedule-lost',
+      'route-incident-schedule-not-delivered',
+      'route-incident-throttles',
+    ]);
+  });
+
+  test('the router hears of every alarm of the stage, and knows what its composites say', () => {
+    const [pattern] = ofType('AWS::Events::Rule')
+      .filter(({ properties }) => properties.Name.endsWith('-route-incident-alarms'))
+      .map(({ properties }) => properties.EventPattern);
+    const [{ prefix }] = pattern.detail.alarmName;
+    const names = everyAlarm(stage).map(({ properties }) => String(properties.AlarmName));
+    expect(names.filter((name) => !name.startsWith(prefix))).toEqual([]);
+    const { Variables } = one('AWS::Lambda::Function', 'routeincident').properties.Environment;
+    expect(JSON.parse(Variables.COMPOSITE_ALARMS)).toEqual(
+      Object.fromEntries(
+        composites.map(({ properties }) => [properties.AlarmName, properties.AlarmDescription]),
+      ),
+    );
+  });
+
   test('each is calm without data, but for those whose fault is silence', () => {
     const loud = alarms.filter(({ properties }) => properties.TreatMissingData !== 'notBreaching');
     expect(loud.map(({ properties }) => properties.AlarmName).sort()).toEqual(
-      ['control-rollout-not-looking', 'probe-api-silent'].map((name) => `account-creation-${stage}-${name}`),
+      ['control-rollout-not-looking', 'probe-api-silent', 'route-incident-not-looking'].map(
+        (name) => `account-creation-${stage}-${name}`,
+      ),
     );
   });
 

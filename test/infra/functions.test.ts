@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { BustCacheEnvironment } from '../../lambdas/bust-cache/env.ts';
 import { CheckHealthEnvironment } from '../../lambdas/check-health/env.ts';
 import { CollectFeedbackEnvironment } from '../../lambdas/collect-feedback/env.ts';
+import { capabilities as named } from '../../lambdas/contracts/capabilities.ts';
 import { ControlRolloutEnvironment } from '../../lambdas/control-rollout/env.ts';
 import { CreateAccountEnvironment } from '../../lambdas/create-account/env.ts';
 import { ListErrorsEnvironment } from '../../lambdas/list-errors/env.ts';
@@ -11,6 +12,7 @@ import { ListMaintenanceWindowsEnvironment } from '../../lambdas/list-maintenanc
 import { ProbeApiEnvironment } from '../../lambdas/probe-api/env.ts';
 import { ReadAccountEnvironment } from '../../lambdas/read-account/env.ts';
 import { RepublishEventsEnvironment } from '../../lambdas/republish-events/env.ts';
+import { RouteIncidentEnvironment } from '../../lambdas/route-incident/env.ts';
 import { StoreErrorEnvironment } from '../../lambdas/store-error/env.ts';
 import { capabilities, stageNames, synthesize, target } from './template.ts';
 
@@ -25,11 +27,13 @@ const schemas: Record<string, { readonly entries: v.ObjectEntries }> = {
   'republish-events': RepublishEventsEnvironment,
   'check-health': CheckHealthEnvironment,
   'control-rollout': ControlRolloutEnvironment,
+  'route-incident': RouteIncidentEnvironment,
   'probe-api': ProbeApiEnvironment,
 };
 
 test('every capability has its folder, its infra file, its tests and its schema', () => {
   expect([...capabilities].sort()).toEqual(Object.keys(schemas).sort());
+  expect([...named].sort()).toEqual([...capabilities].sort());
   for (const name of capabilities) {
     expect([name, existsSync(`infra/capabilities/${name}.ts`)]).toEqual([name, true]);
     expect([name, existsSync(`lambdas/${name}/env.ts`)]).toEqual([name, true]);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Hearing, hearings } from '../../../infra/hearings.ts';
-import { type Group, groups } from '../../../lambdas/contracts/incidents.ts';
+import { type Group, groups, hours, incidentKinds, routes } from '../../../lambdas/contracts/incidents.ts';
 
 const document = readFileSync('docs/operations.md', 'utf8');
 
@@ -27,5 +27,16 @@ test('the table of who hears what is that of the code', () => {
   );
   expect(rows).toEqual(
     groups.map((group) => [group, ...Object.values(hearings).map((hearing) => inWords(group, hearing))]),
+  );
+});
+
+test('the table of whom an incident goes to is that of the code', () => {
+  const rows = [...document.matchAll(/^\| `[a-z-]+` \| (business|off) \|.*\|$/gm)].map(([line]) =>
+    cellsOf(line),
+  );
+  expect(rows).toEqual(
+    incidentKinds.flatMap((kind) =>
+      hours.map((each) => [kind, each, ...routes[kind][each].map((level) => level.join(', '))]),
+    ),
   );
 });
