@@ -5,9 +5,7 @@ import {
   type IncidentKind,
   incidentKinds,
 } from '../../lambdas/contracts/incidents.ts';
-
-/** The groups' zone (docs/domain.md 7). */
-const ZONE = 'America/New_York';
+import { ZONE } from '../../lambdas/route-incident/business-hours.ts';
 
 /** Milliseconds of several times; none without any. */
 export interface Times {

@@ -100,6 +100,9 @@ test('the review of it is written, from log and metrics of the pipeline that run
   expect(page).toMatch(/killed: a drill \(pat\)/);
   const figures = JSON.parse(await done('report', '--json'));
   expect(figures.steps[0]).toMatchObject({ position: 'rehearsal/1/1', actual: { percentage: 5 } });
+  // What has nothing says so, and nothing could not be read.
+  const whys: string[] = figures.missing.map(({ why }: { why: string }) => why);
+  expect(whys.filter((why) => why.startsWith('could not be read'))).toEqual([]);
 });
 
 test('simulate needs no stage and touches none', async () => {

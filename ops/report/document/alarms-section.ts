@@ -1,4 +1,5 @@
 import { type Incident, incidentKinds } from '../../../lambdas/contracts/incidents.ts';
+import { toldGroups } from '../../../lambdas/route-incident/due.ts';
 import type { Times } from '../alarms.ts';
 import type { Review } from '../review.ts';
 import { type Block, type Section, type Table, tableOr, text } from './document.ts';
@@ -83,14 +84,14 @@ function byHour({ hoursOfDay }: NonNullable<Review['alarms']>): readonly Block[]
   ];
 }
 
-function rowOf({ id, beganAt, endedAt, alarms, told, outage, acknowledged }: Incident): readonly string[] {
-  const groups = [...new Set(told.flatMap((each) => each.groups))];
+function rowOf(incident: Incident): readonly string[] {
+  const { id, beganAt, endedAt, alarms, outage, acknowledged } = incident;
   return [
     id,
     sayWhen(beganAt),
     endedAt === undefined ? 'lasts' : sayDuration(endedAt - beganAt),
     alarms.map(({ name }) => name).join(', '),
-    outage === undefined ? groups.join(', ') || 'nobody' : `nobody: planned outage ${outage}`,
+    outage === undefined ? toldGroups(incident).join(', ') || 'nobody' : `nobody: planned outage ${outage}`,
     acknowledged
       ? `${acknowledged.falseAlarm ? 'false alarm' : 'yes'}, after ${sayDuration(acknowledged.at - beganAt)}, by ${acknowledged.by}${acknowledged.note === undefined ? '' : `: ${acknowledged.note}`}`
       : 'no',

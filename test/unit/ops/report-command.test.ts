@@ -6,9 +6,12 @@ import { WrongUse } from '../../../ops/command.ts';
 import { reportCommandOn } from '../../../ops/report/command.ts';
 import type { AnswerCounts, ReportPorts } from '../../../ops/report/ports.ts';
 import { FixedRolloutEvidence } from '../../doubles/fixed-rollout-evidence.ts';
+import { InMemoryFeedbackStore } from '../../doubles/in-memory-feedback-store.ts';
+import { InMemoryIncidentStore } from '../../doubles/in-memory-incident-store.ts';
 import { InMemoryOutageStore } from '../../doubles/in-memory-outage-store.ts';
+import { ManualClock } from '../../doubles/manual-clock.ts';
 import { MINUTE } from '../../fixtures/minutes.ts';
-import { at, feedback, incidents, outage, playedRollout } from '../../fixtures/review.ts';
+import { incidents as all, at, feedback as opinions, outage, playedRollout } from '../../fixtures/review.ts';
 
 const DAY = 24 * 60 * MINUTE;
 const played = playedRollout();
@@ -19,6 +22,16 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'report-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Those of the fixture: what is over is in the history. */
+const incidents = new InMemoryIncidentStore();
+const feedback = new InMemoryFeedbackStore(new ManualClock());
+beforeAll(async () => {
+  await incidents.write(noIncidents, { ...noIncidents, incidents: [...all] });
+  const open = all.filter(({ endedAt }) => endedAt === undefined);
+  await incidents.write(await incidents.open(), { ...noIncidents, incidents: open });
+  for (const each of opinions) await feedback.keep(each);
+});
 
 /** A stage after the played rollout, and what was asked of its metrics. */
 function stageAt(now: number, other: Partial<ReportPorts> = {}) {
@@ -51,15 +64,8 @@ function stageAt(now: number, other: Partial<ReportPorts> = {}) {
           failed: 0,
         })),
     }),
-    incidents: {
-      open: async () => ({
-        ...noIncidents,
-        incidents: incidents.filter(({ endedAt }) => endedAt === undefined),
-      }),
-      ended: async (from, to) =>
-        incidents.filter(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt >= from && endedAt < to),
-    },
-    feedback: { list: async (from, to) => feedback.filter((each) => each.at >= from && each.at < to) },
+    incidents,
+    feedback,
     hoursOf: () => 'off',
     clock: { now: () => now },
     ...other,
