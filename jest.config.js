@@ -9,6 +9,8 @@ const transform = {
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Tests wait for conditions, each with a limit that says what did not happen: a slow machine fails none.
+  testTimeout: 60_000,
   transform,
   // middy is published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!@middy/)'],

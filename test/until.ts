@@ -9,7 +9,7 @@ const EVERY_MS = 10;
 export async function until<T>(
   what: string,
   condition: () => Promise<T | undefined | false> | T | undefined | false,
-  longestMs = 10_000,
+  longestMs = 30_000,
 ): Promise<T> {
   const end = Date.now() + longestMs;
   for (;;) {
