@@ -37,8 +37,13 @@ export function marked(outages: readonly Outage[], outbox: readonly OutboxMessag
   });
 }
 
-function noticesOf({ start, end, told }: Outage, now: number, explains: boolean): readonly Notice[] {
-  const isKnown = told.length > 0;
+function noticesOf(
+  { start, end, told, changedAt }: Outage,
+  now: number,
+  explains: boolean,
+): readonly Notice[] {
+  // A change has taken out what was told before it.
+  const isKnown = told.length > 0 || changedAt !== undefined;
   if (end <= start) return isKnown ? ['cancelled'] : [];
   if (now < start) return ['announced'];
   if (now < end) return ['announced', 'begun'];

@@ -200,4 +200,13 @@ describe('teams are told', () => {
     expect(it.at(START - MINUTE / 4)).toEqual([`outages mhv-1-announced-${changedAt}: ${everyone}`]);
     expect(it.at(START - 1)).toEqual([]);
   });
+
+  test('that it does not take place, also if it was changed right before', () => {
+    const it = router(planned({ told: [] }));
+    it.at(START - MINUTE);
+    const changedAt = START - MINUTE / 2;
+    it.outages = [planned({ told: [], changedAt, end: START })];
+    expect(it.at(START - 1)).toEqual([`outages mhv-1-cancelled-${changedAt}: ${everyone}`]);
+    expect(it.at(SETTLED)).toEqual([]);
+  });
 });
