@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { type Metric, metrics } from '../../lambdas/contracts/metrics.ts';
+import { type Metric, metricOfReason, metrics } from '../../lambdas/contracts/metrics.ts';
 import { MetricSums } from '../../lambdas/platform/metric-sums.ts';
 import type { AnswerCounts, ApplicationCounts, ReportMetrics } from './ports.ts';
 
@@ -11,6 +11,7 @@ const answerMetrics = {
   notInRollout: metrics.notInRollout,
   plannedOutage: metrics.plannedOutage,
   rolloutUnknown: metrics.rolloutUnknown,
+  eventNotAccepted: metricOfReason('event_not_accepted'),
 } as const satisfies Record<keyof AnswerCounts, Metric>;
 
 const applicationMetrics = {

@@ -33,7 +33,7 @@ const sources: { readonly [K in keyof Values]: Source<Values[K]> } = {
   },
   failures: {
     source: 'error codes',
-    nothing: 'no request ended with one',
+    nothing: 'none of MHV is counted',
     isEmpty: ({ size }) => size === 0,
   },
   answers: { source: 'stored answers and refusals', nothing: 'none is counted', isEmpty: areZero },

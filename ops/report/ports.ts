@@ -8,7 +8,7 @@ import type { RolloutEvidence } from '../../lambdas/ports/rollout-evidence/rollo
 import type { RolloutStore } from '../../lambdas/ports/rollout-store/rollout-store.ts';
 import type { Terminal } from '../command.ts';
 
-/** How often requests were answered without MHV, or not answered with an account; in no rate. */
+/** How often requests were answered without MHV, or with none of its reasons. */
 export interface AnswerCounts {
   /** From the result of the last 24 hours: MHV was not asked. */
   readonly stored: number;
@@ -17,6 +17,8 @@ export interface AnswerCounts {
   readonly notInRollout: number;
   readonly plannedOutage: number;
   readonly rolloutUnknown: number;
+  /** MHV answered, and the event could be put nowhere: an error like MHV's own, and in the rates. */
+  readonly eventNotAccepted: number;
 }
 
 /** What became of the requests of one calling application that reached MHV or should have. */

@@ -114,7 +114,7 @@ export function reviewOf(data: ReviewData): Review {
       measures: evidence ? measuresOf(evidence, { from, to, lengthMs }) : [],
     },
     ...(incidents ? { alarms: alarmsOf(incidents, data.hoursOf) } : {}),
-    ...(failures ? { codes: codesOf(failures) } : {}),
+    ...(failures ? { codes: codesOf(failures, answers?.eventNotAccepted ?? 0) } : {}),
     ...(applications ? { applications } : {}),
     ...(feedback ? { opinions: opinionsOf(feedback) } : {}),
     ...(answers && total ? { saved: savedOf(answers, total) } : {}),
@@ -166,8 +166,9 @@ function plannedPercentages(start: LogEntry | undefined, to: number): readonly P
   return [...waits, ...steps].filter(({ at }) => at < to);
 }
 
-function codesOf(failures: ReadonlyMap<Reason, number>): readonly CodeReview[] {
-  return [...failures]
+function codesOf(failures: ReadonlyMap<Reason, number>, eventNotAccepted: number): readonly CodeReview[] {
+  return [...failures, ['event_not_accepted', eventNotAccepted] as const]
+    .filter(([, count]) => count > 0)
     .map(([reason, count]) => {
       const { code, title, whoActs } = catalogueEntry(reason);
       return { reason, ...(code === undefined ? {} : { code }), title, whoActs, count };

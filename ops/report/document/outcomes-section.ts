@@ -2,7 +2,7 @@ import type { WhoActs } from '../../../lambdas/contracts/error-catalogue.ts';
 import type { Review } from '../review.ts';
 import type { SavedReview } from '../saved.ts';
 import { type Block, type Section, tableOr, text } from './document.ts';
-import { sayCount, sayDuration, sayMs, sayShare, UNKNOWN } from './say.ts';
+import { sayCount, sayDuration, sayMany, sayMs, sayShare, UNKNOWN } from './say.ts';
 
 const whoActs: Readonly<Record<WhoActs, string>> = {
   veteran: 'the Veteran calls the help desk',
@@ -33,7 +33,7 @@ export function outcomesSection({ codes, applications, total, saved }: Review): 
           })
         : text(UNREAD),
       codes
-        ? tableOr('Every request ended with an account.', {
+        ? tableOr('No error code is counted.', {
             caption: 'Error codes, and who acts',
             head: ['reason', 'code', 'what', 'requests', 'share of all', 'who acts'],
             rows: codes.map(({ code, reason, title, count, whoActs: who }) => [
@@ -46,9 +46,20 @@ export function outcomesSection({ codes, applications, total, saved }: Review): 
             ]),
           })
         : text(UNREAD),
+      ...unexplained(codes, total),
     ],
     parts: [{ heading: 'Calls to MHV that were not needed', blocks: savedBlocks(saved) }],
   };
+}
+
+/** So that a code that nobody counts is not taken for an account. */
+function unexplained(codes: Review['codes'], total: Review['total']): readonly Block[] {
+  if (!codes || !total) return [];
+  const explained = codes.reduce((sum, { count }) => sum + count, 0);
+  const rest = total.rejected + total.failed - explained;
+  return rest > 0
+    ? [text(`${sayMany(rest, 'request')} more ended without an account, and no code is counted.`)]
+    : [];
 }
 
 function savedBlocks(saved: SavedReview | undefined): readonly Block[] {

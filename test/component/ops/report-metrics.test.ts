@@ -45,13 +45,19 @@ function answering(sums: Readonly<Record<string, Readonly<Record<string, number>
 }
 
 test('adds up what is in no rate, for the whole stage', async () => {
-  answering({ StoredAnswer: { '': 5 }, NotInRollout: { '': 20 }, StaleAnswer: { '': 1, 'va-gov': 99 } });
+  answering({
+    StoredAnswer: { '': 5 },
+    NotInRollout: { '': 20 },
+    StaleAnswer: { '': 1, 'va-gov': 99 },
+    Outcome_event_not_accepted: { '': 2 },
+  });
   expect(await metrics().answers(FROM, TO)).toEqual({
     stored: 10,
     stale: 2,
     notInRollout: 40,
     plannedOutage: 0,
     rolloutUnknown: 0,
+    eventNotAccepted: 4,
   });
   const queries = (aws.calls[0]?.input.MetricDataQueries ?? []) as Query[];
   expect(queries.map(({ MetricStat }) => MetricStat.Period)).toEqual(queries.map(() => HOUR / 1_000));

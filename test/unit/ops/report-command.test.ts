@@ -15,7 +15,14 @@ import { incidents as all, at, feedback as opinions, outage, playedRollout } fro
 
 const DAY = 24 * 60 * MINUTE;
 const played = playedRollout();
-const answers: AnswerCounts = { stored: 7, stale: 0, notInRollout: 9, plannedOutage: 0, rolloutUnknown: 0 };
+const answers: AnswerCounts = {
+  stored: 7,
+  stale: 0,
+  notInRollout: 9,
+  plannedOutage: 0,
+  rolloutUnknown: 0,
+  eventNotAccepted: 0,
+};
 
 let folder: string;
 beforeEach(() => {
@@ -94,7 +101,7 @@ test('writes both files and says where they are, and what was not there', async 
   expect(code).toBe(0);
   expect(readdirSync(path.join(folder, 'new'))).toEqual(['report.html', 'report.md']);
   expect(output.split('\n').slice(0, 2)).toEqual([`${folder}/new/report.html`, `${folder}/new/report.md`]);
-  expect(output).toContain('not there: error codes: no request ended with one');
+  expect(output).toContain('not there: error codes: none of MHV is counted');
   expect(readFileSync(`${folder}/new/report.html`, 'utf8')).toContain(
     'Review of the rollout: plan rehearsal',
   );

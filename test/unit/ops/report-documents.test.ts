@@ -170,6 +170,14 @@ test('without any data every section says so, and nothing is a figure', () => {
   expect(markdown).toContain("Whether the plan's five limits were kept is not known");
 });
 
+test('requests without an account that no code explains are said', () => {
+  const failures = { kind: 'read', value: new Map() } as const;
+  expect(both({ failures }).markdown).toContain(
+    '60 requests more ended without an account, and no code is counted.',
+  );
+  expect(markdown).not.toContain('no code is counted');
+});
+
 test('many comments of a kind are cut, and it is said where the rest is', () => {
   const many = Array.from({ length: 120 }, (_, index) => ({
     ...(feedback[0] as (typeof feedback)[number]),

@@ -187,6 +187,14 @@ test('opinions: the share with its interval, by phase and kind', () => {
   ]);
 });
 
+test('codes: the most frequent first, with who acts, and events that could be put nowhere', () => {
+  expect(review.codes?.map(({ reason, count, whoActs }) => [reason, count, whoActs])).toEqual([
+    ['mhv_805', 60, 'veteran'],
+    ['mhv_unreachable', 18, 'nobody'],
+    ['event_not_accepted', 2, 'us'],
+  ]);
+});
+
 test('calls saved: of 1,000 stored answers and what MHV was asked, and the waiting they would have cost', () => {
   const { requests = 0 } = review.total ?? {};
   expect(review.saved).toMatchObject({ stored: 1_000, asked: requests, share: 1_000 / (1_000 + requests) });
@@ -227,7 +235,14 @@ describe('what was not there', () => {
         outages: empty([]),
         evidence: empty({ periodMs: MINUTE, sums: [] }),
         failures: empty(new Map()),
-        answers: empty({ stored: 0, stale: 0, notInRollout: 0, plannedOutage: 0, rolloutUnknown: 0 }),
+        answers: empty({
+          stored: 0,
+          stale: 0,
+          notInRollout: 0,
+          plannedOutage: 0,
+          rolloutUnknown: 0,
+          eventNotAccepted: 0,
+        }),
         applications: empty([
           { application: 'other', created: 0, found: 0, withoutMessaging: 0, rejected: 0, failed: 0 },
         ]),
