@@ -6,7 +6,7 @@ import { type Block, type Section, type Table, tableOr, text } from './document.
 import { sayAll, sayCount, sayDuration, sayWhen, UNKNOWN } from './say.ts';
 
 /** Alarms by kind and hour, how many were right, and how fast people were. */
-export function alarmsSection({ alarms }: Review): Section {
+export function alarmsSection({ alarms, stage }: Review): Section {
   const heading = 'Alarms and incidents';
   if (!alarms) return { heading, blocks: [text('They could not be read: see "What was not there".')] };
   if (alarms.incidents.length === 0) return { heading, blocks: [text('There was none in this time.')] };
@@ -52,7 +52,7 @@ export function alarmsSection({ alarms }: Review): Section {
       tableOr('', {
         caption: 'Every incident',
         head: ['incident', 'began', 'lasted', 'alarms', 'told', 'acknowledged'],
-        rows: alarms.incidents.map(rowOf),
+        rows: alarms.incidents.map((incident) => rowOf(incident, stage)),
       }),
     ],
   };
@@ -84,13 +84,14 @@ function byHour({ hoursOfDay }: NonNullable<Review['alarms']>): readonly Block[]
   ];
 }
 
-function rowOf(incident: Incident): readonly string[] {
+/** The names of alarms without what all of them begin with. */
+function rowOf(incident: Incident, stage: string): readonly string[] {
   const { id, beganAt, endedAt, alarms, outage, acknowledged } = incident;
   return [
     id,
     sayWhen(beganAt),
     endedAt === undefined ? 'lasts' : sayDuration(endedAt - beganAt),
-    alarms.map(({ name }) => name).join(', '),
+    alarms.map(({ name }) => name.replace(`account-creation-${stage}-`, '')).join(', '),
     outage === undefined ? toldGroups(incident).join(', ') || 'nobody' : `nobody: planned outage ${outage}`,
     acknowledged
       ? `${acknowledged.falseAlarm ? 'false alarm' : 'yes'}, after ${sayDuration(acknowledged.at - beganAt)}, by ${acknowledged.by}${acknowledged.note === undefined ? '' : `: ${acknowledged.note}`}`
