@@ -181,6 +181,6 @@ export const Incident = v.object({
 export type Incident = v.InferOutput<typeof Incident>;
 
 /** As bad as the worst of its alarms. */
-export function severityOf({ alarms }: Incident): AlarmSeverity {
+export function severityOf({ alarms }: Pick<Incident, 'alarms'>): AlarmSeverity {
   return alarms.some(({ severity }) => severity === 'page') ? 'page' : 'ticket';
 }

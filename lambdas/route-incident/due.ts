@@ -1,4 +1,5 @@
 import {
+  type AlarmSeverity,
   type Group,
   type Hours,
   type Incident,
@@ -15,7 +16,7 @@ const { passOnAfterMs } = limits.incidents;
 export function dueOf(incident: Incident, now: number): Told | undefined {
   if (incident.outage !== undefined) return undefined;
   const hours = hoursAt(now);
-  const severity = severityOf(incident);
+  const severity = severityNow(incident);
   // Nobody is woken for a ticket, nor for the end of one.
   if (severity === 'ticket' && hours === 'off') return undefined;
   const tell = (what: Told['what'], level: number): Told => ({
@@ -38,7 +39,7 @@ export function dueOf(incident: Incident, now: number): Told | undefined {
   if (!last) return tell('opened', 0);
   if (severity === 'page' && last.severity === 'ticket') return tell('worse', 0);
   const next = passingOn(incident);
-  return next && now >= next.at ? tell('passed-on', next.level) : undefined;
+  return next && severity === 'page' && now >= next.at ? tell('passed-on', next.level) : undefined;
 }
 
 /** When it goes to which next groups, if nobody acknowledges it before; nothing if there are none, or somebody has. */
@@ -54,6 +55,12 @@ export function passingOn(incident: Incident): { readonly at: number; readonly l
 
 export function groupsOf({ kind }: Pick<Incident, 'kind'>, hours: Hours, level: number): Group[] {
   return [...(routes[kind][hours][level] ?? [])];
+}
+
+/** Of what is on, or, when nothing is, of all that was: a page that is over makes no page of a ticket that goes on. */
+function severityNow(incident: Incident): AlarmSeverity {
+  const on = incident.alarms.filter(({ endedAt }) => endedAt === undefined);
+  return severityOf(on.length > 0 ? { alarms: on } : incident);
 }
 
 export function isOn({ alarms }: Incident): boolean {

@@ -39,14 +39,16 @@ export function isNews({ alarms }: IncidentState, name: string, at: number): boo
 export function begin(state: IncidentState, alarm: IncidentAlarm, at: number, now: Now): IncidentState {
   const kind = headingOf(alarm)?.kind ?? 'errors';
   const outage = outageOf(alarm, at, now.outages)?.id;
-  const open = state.incidents.filter(({ endedAt }) => endedAt === undefined);
   const home =
-    open.find(({ alarms }) => alarms.some(({ name }) => name === alarm.name)) ??
-    open.find(
+    state.incidents.find((each) => isBackIn(each, alarm, at, outage)) ??
+    state.incidents.find(
       (each) =>
+        each.endedAt === undefined &&
         each.kind === kind &&
         each.outage === outage &&
         (outage !== undefined || Math.abs(at - each.beganAt) <= joinWithinMs) &&
+        // Of what nothing was wrong with, another alarm is no part.
+        !each.acknowledged?.falseAlarm &&
         isReadable(each) === isReadable({ alarms: [alarm] }),
     );
   if (home) return replace(state, withAlarm(home, alarm, at, now));
@@ -80,6 +82,28 @@ export function replace(state: IncidentState, incident: Incident): IncidentState
   return { ...state, incidents };
 }
 
+/**
+ * Whether the alarm is one of this incident that comes back: soon, however many others keep it open, or, of a ticket, while
+ * it waits for the morning. Later it is news: who acknowledged the incident has not acknowledged that.
+ */
+function isBackIn(
+  incident: Incident,
+  { name }: IncidentAlarm,
+  at: number,
+  explainedBy: string | undefined,
+): boolean {
+  const before = incident.alarms.find((each) => each.name === name);
+  if (!before) return false;
+  if (incident.endedAt !== undefined) return explainedBy === undefined && waitsForMorning(incident);
+  return before.endedAt === undefined || at - before.endedAt <= joinWithinMs;
+}
+
+function waitsForMorning(incident: Incident): boolean {
+  const { outage, told, acknowledged } = incident;
+  const isUntold = outage === undefined && told.length === 0 && !acknowledged;
+  return isUntold && severityOf(incident) === 'ticket';
+}
+
 function alarmOf({ name, at, text, figure, limit }: AlarmChange): IncidentAlarm {
   return {
     name,
@@ -103,7 +127,7 @@ const isReadable = ({ alarms }: Pick<Incident, 'alarms'>) =>
 function withAlarm(incident: Incident, alarm: IncidentAlarm, at: number, { now }: Now): Incident {
   const before = incident.alarms.find(({ name }) => name === alarm.name);
   const others = incident.alarms.filter((each) => each !== before);
-  const { acknowledged, ...rest } = incident;
+  const { acknowledged, endedAt, ...rest } = incident;
   const next: Incident = {
     ...rest,
     beganAt: Math.min(incident.beganAt, at),
@@ -111,19 +135,18 @@ function withAlarm(incident: Incident, alarm: IncidentAlarm, at: number, { now }
     alarms: [...others, { ...alarm, since: before?.since ?? alarm.since }],
   };
   // Who took a ticket has not taken a page.
-  const isTaken = acknowledged && severityOf(next) === severityOf(incident);
-  return isTaken ? { ...next, acknowledged } : next;
+  const isTaken = alarm.severity === 'ticket' || incident.told.some(({ severity }) => severity === 'page');
+  return acknowledged && isTaken ? { ...next, acknowledged } : next;
 }
 
 function end(state: IncidentState, { name, at }: AlarmChange, { now }: Now): IncidentState {
-  const isIn = ({ alarms, endedAt }: Incident) =>
-    endedAt === undefined && alarms.some((alarm) => alarm.name === name);
+  const isIt = (alarm: IncidentAlarm) => alarm.name === name && alarm.endedAt === undefined;
   const incidents = state.incidents.map((incident) =>
-    isIn(incident)
+    incident.alarms.some(isIt)
       ? {
           ...incident,
           heardAt: now,
-          alarms: incident.alarms.map((alarm) => (alarm.name === name ? { ...alarm, endedAt: at } : alarm)),
+          alarms: incident.alarms.map((alarm) => (isIt(alarm) ? { ...alarm, endedAt: at } : alarm)),
         }
       : incident,
   );
