@@ -63,14 +63,21 @@ function wordsOf(
   outage: Outage,
   { effect, after, state }: Said & { readonly state: IncidentState },
 ) {
-  const isChanged = outage.changedAt !== undefined;
+  const { start, changedAt } = outage;
   const why = `Why: ${outage.message}`;
   switch (what) {
     case 'announced':
-      return { headline: isChanged ? 'planned outage, changed' : 'planned outage', lines: [effect, why] };
+      return {
+        headline: changedAt === undefined ? 'planned outage' : 'planned outage, changed',
+        lines: [effect, why],
+      };
     case 'begun':
       return {
-        headline: isChanged ? 'planned outage goes on, changed' : 'planned outage has begun',
+        // One that was changed before it began was told of then.
+        headline:
+          changedAt !== undefined && changedAt >= start
+            ? 'planned outage goes on, changed'
+            : 'planned outage has begun',
         lines: [effect, why],
       };
     case 'ended':
@@ -78,7 +85,7 @@ function wordsOf(
     case 'cancelled':
       return {
         headline: 'planned outage does not take place',
-        lines: [`It was planned for ${sayTime(outage.start)}. Nothing changes for callers.`],
+        lines: [`It was planned for ${sayTime(start)}. Nothing changes for callers.`],
       };
     default:
       return { headline: 'after the planned outage', lines: summaryOf(outage, state) };

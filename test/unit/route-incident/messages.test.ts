@@ -162,7 +162,8 @@ describe('a message about a planned outage', () => {
     expect(subjectOf('ended')).toBe('planned outage is over');
     expect(subjectOf('cancelled')).toBe('planned outage does not take place');
     expect(subjectOf('announced', { changedAt: 1 })).toBe('planned outage, changed');
-    expect(subjectOf('begun', { changedAt: 1 })).toBe('planned outage goes on, changed');
+    expect(subjectOf('begun', { changedAt: outage.start - 1 })).toBe('planned outage has begun');
+    expect(subjectOf('begun', { changedAt: outage.start })).toBe('planned outage goes on, changed');
     expect(say('begun', { service: 'redis' }).text).toContain('Accounts are created as always.');
   });
 
