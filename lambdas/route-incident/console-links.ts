@@ -14,9 +14,20 @@ export function dashboardLink({ stage, region }: Place): string {
   return `${consoleOf(region)}#dashboards/dashboard/account-creation-${stage}`;
 }
 
-/** What all functions of the stage have logged as errors in [from, to] (milliseconds since 1970), in the console. */
-export function logsLink({ stage, region }: Place, from: number, to: number): string {
-  const groups = capabilities.map((name) => text(`/aws/lambda/account-creation-${stage}-${name}`));
+/**
+ * What the functions of these alarms have logged as errors in [from, to] (milliseconds since 1970), in the console: those
+ * that their names begin with, and all of the stage if one names none.
+ */
+export function logsLink(
+  { stage, region }: Place,
+  alarms: readonly string[],
+  { from, to }: { readonly from: number; readonly to: number },
+): string {
+  const prefix = `account-creation-${stage}-`;
+  const isNamedIn = (alarm: string) => (name: string) => alarm.startsWith(`${prefix}${name}-`);
+  const isAnybodys = alarms.some((alarm) => !capabilities.some(isNamedIn(alarm)));
+  const shown = capabilities.filter((name) => isAnybodys || alarms.some((alarm) => isNamedIn(alarm)(name)));
+  const groups = shown.map((name) => text(`/aws/lambda/${prefix}${name}`));
   const detail = [
     `end~${text(new Date(to).toISOString())}`,
     `start~${text(new Date(from).toISOString())}`,

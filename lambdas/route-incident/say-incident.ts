@@ -1,5 +1,5 @@
 import type { OutboxMessage } from '../contracts/incident-state.ts';
-import { type Incident, type IncidentAlarm, severityOf } from '../contracts/incidents.ts';
+import type { Incident, IncidentAlarm } from '../contracts/incidents.ts';
 import type { PeopleMessage } from '../ports/messenger/messenger.ts';
 import { hoursAt } from './business-hours.ts';
 import { dashboardLink, logsLink, type Place } from './console-links.ts';
@@ -37,18 +37,19 @@ export function sayIncident(
     groups,
     hours,
     severity,
-    subject: `[${mark}] ${place.stage}: ${name}`.slice(0, LONGEST_SUBJECT),
+    // Whoever makes an alarm may name it in any script.
+    subject: `[${mark}] ${place.stage}: ${name}`.replaceAll(/[^\x20-\x7e]/gu, '?').slice(0, LONGEST_SUBJECT),
     text: [
       impact,
       '',
       ...incident.alarms.map((alarm) => `What: ${lineOf(alarm, place)}`),
       `When: ${spanOf(incident, now)}`,
-      ...(isOver ? [] : [`How urgent: ${urgency[severityOf(incident)]}`]),
+      ...(isOver ? [] : [`How urgent: ${urgency[severity]}`]),
       `Who knows: ${toldGroups(incident).join(', ')}`,
       ...(incident.acknowledged ? [`Acknowledged: ${incident.acknowledged.by}`] : []),
       ...(isOver ? [] : [`Acknowledge: ${acknowledge}`, nextOf(incident)]),
       ...headingsOf(incident).map((heading) => `Do: ${heading}`),
-      `Logs: ${logsLink(place, incident.beganAt - AROUND_MS, (incident.endedAt ?? now) + AROUND_MS)}`,
+      `Logs: ${logsOf(incident, place, now)}`,
       `Figures: ${dashboardLink(place)}`,
     ].join('\n'),
     short: [
@@ -62,9 +63,11 @@ export function sayIncident(
 
 const urgency = { page: 'page: act now', ticket: 'ticket: in business hours' } as const;
 
-/** The first page, or else the first of all. */
+/** Of those that are on, or of all if none is: the first page, or else the first. */
 function worstOf({ alarms }: Incident): IncidentAlarm {
-  const worst = alarms.find(({ severity }) => severity === 'page') ?? alarms[0];
+  const on = alarms.filter(({ endedAt }) => endedAt === undefined);
+  const these = on.length > 0 ? on : alarms;
+  const worst = these.find(({ severity }) => severity === 'page') ?? these[0];
   if (!worst) throw new Error('an incident has an alarm');
   return worst;
 }
@@ -89,6 +92,12 @@ function short(figure: number): string {
 function spanOf({ beganAt, endedAt }: Incident, now: number): string {
   if (endedAt === undefined) return `since ${sayTime(beganAt)}, ${sayLength(now - beganAt)} ago`;
   return `from ${sayTime(beganAt)} to ${sayTime(endedAt)}, ${sayLength(endedAt - beganAt)}`;
+}
+
+function logsOf(incident: Incident, place: Place, now: number): string {
+  const { alarms, beganAt, endedAt = now } = incident;
+  const names = alarms.map(({ name }) => name);
+  return logsLink(place, names, { from: beganAt - AROUND_MS, to: endedAt + AROUND_MS });
 }
 
 function nextOf(incident: Incident): string {

@@ -1,3 +1,4 @@
+import { capabilities } from '../../../lambdas/contracts/capabilities.ts';
 import { noIncidents, type OutboxMessage } from '../../../lambdas/contracts/incident-state.ts';
 import type { Incident } from '../../../lambdas/contracts/incidents.ts';
 import type { Outage } from '../../../lambdas/contracts/outage.ts';
@@ -108,22 +109,58 @@ test('its subject is one that SNS takes, however long the name', () => {
   expect(said('passed-on', { alarms }).subject).toMatch(/^[\x20-\x7e]{10,99}$/);
 });
 
-describe('the link to the logs', () => {
-  const linkOf = (region: string) =>
-    /^Logs: (.*)$/m.exec(
-      sayIncident(message('opened'), one(), { ...place, region }, NIGHT + 3 * MINUTE).text,
-    )?.[1] ?? '';
+test('and in whatever script somebody has named an alarm', () => {
+  const alarms = [incidentAlarm({ name: 'account-creation-test-création 🚨' })];
+  expect(said('opened', { alarms }).subject).toBe('[page] test: cr?ation ?');
+});
 
-  test('shows errors of every function, from ten minutes before until ten after', () => {
-    const { host, hash } = new URL(linkOf('us-gov-west-1'));
-    expect(host).toBe('us-gov-west-1.console.amazonaws-us-gov.com');
-    const encoded = decodeURIComponent(decodeURIComponent(hash.replaceAll('$', '%')));
-    const query = decodeURIComponent(encoded.replaceAll('*', '%'));
-    expect(query).toContain(
+test('it leads with what is on: a page that is over is not what is wrong now', () => {
+  const over = incidentAlarm({ endedAt: NIGHT + MINUTE });
+  const left = incidentAlarm({
+    name: 'account-creation-test-left',
+    severity: 'ticket',
+    impact: 'It goes on.',
+  });
+  const ticket = { ...message('opened'), severity: 'ticket' } as const;
+  const { subject, text } = sayIncident(ticket, one({ alarms: [over, left] }), place, NIGHT + 3 * MINUTE);
+  expect(subject).toBe('[ticket] test: left and 1 more');
+  expect(text).toMatch(/^It goes on\.\n/);
+  expect(text).toContain('How urgent: ticket');
+});
+
+describe('the link to the logs', () => {
+  const linkOf = (region: string, alarms = [incidentAlarm()]) =>
+    /^Logs: (.*)$/m.exec(
+      sayIncident(message('opened'), one({ alarms }), { ...place, region }, NIGHT + 3 * MINUTE).text,
+    )?.[1] ?? '';
+  function queryOf(link: string): string {
+    const encoded = decodeURIComponent(decodeURIComponent(new URL(link).hash.replaceAll('$', '%')));
+    return decodeURIComponent(encoded.replaceAll('*', '%'));
+  }
+
+  test('shows errors from ten minutes before until ten after', () => {
+    const link = linkOf('us-gov-west-1');
+    expect(new URL(link).host).toBe('us-gov-west-1.console.amazonaws-us-gov.com');
+    expect(queryOf(link)).toContain(
       "~(end~'2026-11-25T07:17:00.000Z~start~'2026-11-25T06:54:00.000Z~timeType~'ABSOLUTE",
     );
-    expect(query).toContain("source~(~'/aws/lambda/account-creation-test-create-account~'/aws/lambda/");
-    expect(query).toContain('filter level = "ERROR"');
+    expect(queryOf(link)).toContain('filter level = "ERROR"');
+  });
+
+  test('of the functions that its alarms are of, of all of them if one is of none', () => {
+    const named = (...names: string[]) =>
+      names.map((name) => incidentAlarm({ name: `account-creation-test-${name}` }));
+    const sourceOf = (...names: string[]) =>
+      [...queryOf(linkOf('us-gov-west-1', named(...names))).matchAll(/'\/aws\/lambda\/([a-z-]+)/g)].map(
+        ([, group]) => group?.replace('account-creation-test-', ''),
+      );
+    expect(sourceOf('create-account-error-rate')).toEqual(['create-account']);
+    expect(sourceOf('bust-cache-lag', 'create-account-response', 'bust-cache-errors')).toEqual([
+      'create-account',
+      'bust-cache',
+    ]);
+    expect(sourceOf('create-account-error-rate', 'api-blocked')).toEqual([...capabilities]);
+    expect(linkOf('us-gov-west-1', named('create-account-error-rate')).length).toBeLessThan(600);
   });
 
   test('is whole for every mail program, and leads to the console of its region', () => {
