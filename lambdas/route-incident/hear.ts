@@ -17,6 +17,8 @@ export interface Now {
 }
 
 const { joinWithinMs, settleMs } = limits.incidents;
+/** Alarms of bust-cache and its queues: other queues have the same headings, and Redis explains nothing of theirs. */
+const ASKS_REDIS = /^account-creation-[^-]+-bust-/;
 
 /** What an alarm's change makes of the incidents; one that is older than what is known, or the same, nothing. */
 export function hear(state: IncidentState, change: AlarmChange, now: Now): IncidentState {
@@ -66,11 +68,12 @@ export function begin(state: IncidentState, alarm: IncidentAlarm, at: number, no
 
 /** The planned outage that explains an alarm that began at this time: in it, or so soon after it that it still shows. */
 export function outageOf(
-  alarm: Pick<IncidentAlarm, 'runbook'>,
+  alarm: Pick<IncidentAlarm, 'name' | 'runbook'>,
   at: number,
   outages: readonly Outage[],
 ): Outage | undefined {
-  const services: readonly string[] = headingOf(alarm)?.explainedBy ?? [];
+  const headed: readonly string[] = headingOf(alarm)?.explainedBy ?? [];
+  const services = headed.filter((service) => service !== 'redis' || ASKS_REDIS.test(alarm.name));
   return outages
     .filter(({ service, start, end }) => services.includes(service) && start < end)
     .filter(({ start, end }) => start <= at && at < end + settleMs)

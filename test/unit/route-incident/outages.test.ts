@@ -55,6 +55,21 @@ describe('inside a planned outage', () => {
     for (let now = at; now < SETTLED; now += MINUTE) expect(it.at(now)).toEqual([]);
   });
 
+  test('of Redis queues of bust-cache are kept with it, and others told', () => {
+    const it = router(planned({ id: 'redis-1', service: 'redis' }));
+    const at = START + 30 * MINUTE;
+    const deadLettersOf = (queue: string) =>
+      change('dead-letters', true, at, { name: `account-creation-test-${queue}-dead-letters` });
+    expect(it.at(at, ...['bust', 'bust-later', 'bust-cache-rule'].map(deadLettersOf))).toEqual([]);
+    expect(it.at(at, deadLettersOf('store-error'))).toEqual([
+      'errors 20261125-0730-errors-2-opened-0: delivery',
+    ]);
+    expect(it.incidents.map(({ outage, alarms }) => [outage, alarms.length])).toEqual([
+      ['redis-1', 3],
+      [undefined, 1],
+    ]);
+  });
+
   test.each([
     ['begins before it', START - 1, 'error-rate' as const, {}],
     ['begins ten minutes after it', SETTLED, 'error-rate' as const, {}],
