@@ -4,6 +4,7 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   GetSMSAttributesCommand,
   GetSMSSandboxAccountStatusCommand,
+  paginateListOriginationNumbers,
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import { readTemplate } from '../stage/deployed-template.ts';
@@ -53,9 +54,21 @@ export function awsState({ stage, settings, cloudFormation, sns, folder }: Acces
       );
       return {
         inSandbox: IsInSandbox,
+        senders: await countSenders(sns),
         monthlyLimitUsd: attributes?.MonthlySpendLimit ?? FIRST_SMS_LIMIT_USD,
       };
     },
     loadReport: async (kind, release) => readLoadReport(folder, kind, release),
   };
+}
+
+/** Numbers that text messages can come from; one that is still to be registered sends none. */
+async function countSenders(client: SNSClient): Promise<number> {
+  let count = 0;
+  for await (const { PhoneNumbers = [] } of paginateListOriginationNumbers({ client }, {})) {
+    for (const { NumberCapabilities = [], Status = '' } of PhoneNumbers) {
+      if (NumberCapabilities.includes('SMS') && !/pending/i.test(Status)) count += 1;
+    }
+  }
+  return count;
 }

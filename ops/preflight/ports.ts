@@ -55,8 +55,12 @@ export interface AwsState {
   timeToLive(table: string): Promise<string | undefined>;
   /** Sandboxes that the account may have at once, and those that no function keeps for itself. */
   concurrency(): Promise<{ readonly limit: number; readonly unreserved: number }>;
-  /** Whether SMS go to verified numbers alone, and what they may cost a month. */
-  sms(): Promise<{ readonly inSandbox: boolean; readonly monthlyLimitUsd: string }>;
+  /** Whether SMS go to verified numbers alone, how many numbers they can come from, and what they may cost a month. */
+  sms(): Promise<{
+    readonly inSandbox: boolean;
+    readonly senders: number;
+    readonly monthlyLimitUsd: string;
+  }>;
   /** Nothing if there is none of this release. */
   loadReport(kind: LoadKind, release: string): Promise<LoadReport | undefined>;
 }

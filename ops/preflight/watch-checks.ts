@@ -52,7 +52,10 @@ export async function checkSubscriptions({ ports }: Stage): Promise<StepOutcome>
   return ok(topics.map(({ name, subscriptions }) => `${name} ${subscriptions.length}`).join(', '));
 }
 
-/** Whoever is told by SMS can be reached: a new account sends to verified numbers alone. */
+/**
+ * Whoever is told by SMS can be reached: a new account sends to verified numbers alone, and carriers of the US let in none
+ * without a registered number that it comes from (SNS developer guide, "Supported countries and regions").
+ */
 export async function checkSms({
   ports,
   aws,
@@ -62,7 +65,9 @@ export async function checkSms({
     .flatMap(({ subscriptions }) => subscriptions)
     .filter(({ protocol }) => protocol === 'sms');
   if (told.length === 0) return skipped('nobody is told by SMS');
-  const { inSandbox, monthlyLimitUsd } = await aws.sms();
+  const { inSandbox, senders, monthlyLimitUsd } = await aws.sms();
   if (inSandbox) return failed('SNS is in the SMS sandbox: only verified numbers get anything');
+  if (senders === 0)
+    return failed('the account has no number of its own to send from: nobody in the US gets anything');
   return ok(`${told.length} subscribed; at most ${monthlyLimitUsd} USD a month`);
 }

@@ -40,7 +40,7 @@ export class PreflightDouble implements PreflightPorts {
   driftLooks: DriftLook[] = [{ kind: 'under-way' }, { kind: 'in-sync' }];
   timesToLive: Record<string, string | undefined> = { 'account-creation-dev-results': 'expires_at' };
   sandboxes = { limit: 1_000, unreserved: 1_000 };
-  smsState = { inSandbox: false, monthlyLimitUsd: '50' };
+  smsState = { inSandbox: false, senders: 1, monthlyLimitUsd: '50' };
   readonly loadReports: Record<string, LoadReport> = {
     'load r1': { stage: 'staging', passed: true, at: '2026-11-04T12:00:00Z' },
     'stress r1': { stage: 'staging', passed: true, at: '2026-11-04T13:00:00Z' },

@@ -6,7 +6,7 @@ import { ICN } from '../../doubles/smoke-stage.ts';
 import { runOps } from '../../fixtures/ops-command.ts';
 import { json } from '../../fixtures/upstream.ts';
 import { type DeployedStage, xml, xmlFault } from './deployed-stage.ts';
-import { driftedResource, driftStatus, startReadyStage, subscriptions } from './ready-stage.ts';
+import { driftedResource, driftStatus, origination, startReadyStage, subscriptions } from './ready-stage.ts';
 
 // Each test starts a process, and the first one synthesizes.
 jest.setTimeout(60_000);
@@ -134,6 +134,11 @@ test('what is off, pending, in alarm, in the sandbox and too little, each in its
     concurrency: expect.stringContaining("10 of the account's 10"),
     stress: expect.stringMatching(/stress\.json is no report: passed: /),
   });
+});
+
+test('a number for SMS that is still to be registered', async () => {
+  stage.replies.ListOriginationNumbers = () => origination('Pending');
+  expect(await failures()).toEqual({ sms: expect.stringContaining('no number of its own') });
 });
 
 test('rights that are missing: each check says which, and the others go on', async () => {

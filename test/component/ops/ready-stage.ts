@@ -42,6 +42,7 @@ export async function startReadyStage(): Promise<DeployedStage> {
       ),
     ListSubscriptionsByTopic: () => subscriptions(`${TOPIC}:1`),
     GetSMSSandboxAccountStatus: () => xml('GetSMSSandboxAccountStatus', '<IsInSandbox>false</IsInSandbox>'),
+    ListOriginationNumbers: () => origination('Active'),
     GetSMSAttributes: () => xml('GetSMSAttributes', '<attributes></attributes>'),
     'GET /2016-08-19/account-settings': () =>
       json({ AccountLimit: { ConcurrentExecutions: 1_000, UnreservedConcurrentExecutions: 900 } }),
@@ -61,6 +62,14 @@ export function driftStatus(status: string, detection = 'DETECTION_COMPLETE') {
 export function subscriptions(arn: string) {
   const one = `<Protocol>sms</Protocol><SubscriptionArn>${arn}</SubscriptionArn>`;
   return xml('ListSubscriptionsByTopic', `<Subscriptions>${members(one)}</Subscriptions>`);
+}
+
+/** One number that texts can come from. */
+export function origination(status: string) {
+  const number =
+    `<Iso2CountryCode>US</Iso2CountryCode><Status>${status}</Status>` +
+    `<NumberCapabilities>${members('SMS')}</NumberCapabilities>`;
+  return xml('ListOriginationNumbers', `<PhoneNumbers>${members(number)}</PhoneNumbers>`);
 }
 
 export function driftedResource() {

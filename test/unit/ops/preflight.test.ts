@@ -261,6 +261,11 @@ describe('fails with a line that names it, and the others go on:', () => {
     expect((await failure('sms')).seen).toContain('sandbox');
   });
 
+  test('SMS that have no number to come from', async () => {
+    stage.smsState = { ...stage.smsState, senders: 0 };
+    expect((await failure('sms')).seen).toContain('no number of its own');
+  });
+
   test('an account that has too few sandboxes', async () => {
     stage.sandboxes = { limit: 10, unreserved: 10 };
     expect(await failure('concurrency')).toEqual({
