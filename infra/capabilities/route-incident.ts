@@ -104,5 +104,12 @@ export class RouteIncident extends Construct {
       alsoTold: people.critical,
       ...text,
     });
+    // Beside it: the topics have told people, and the router would tell of it in the same chat.
+    alarms.addOnAny(this, 'route-incident', 'not-posted', {
+      metric: metrics.messageNotPosted,
+      severity: 'ticket',
+      impact: 'A chat gets no messages of incidents: who looks there alone does not hear of them.',
+      runbook: 'router-failing',
+    });
   }
 }

@@ -134,7 +134,7 @@ export class Alarms extends Construct {
       part.okActions = undefined;
     }
     const composite = this.#compose(scope, name, text, alarms, 'any');
-    // Of trouble alone: its first state after a deployment is a change to OK, and phones hear of it.
+    // Of trouble alone: after a deployment each alarm changes to OK, and phones would hear of it.
     composite.addAlarmAction(new SnsAction(alsoTold));
     return composite;
   }

@@ -62,10 +62,11 @@ export const metrics = {
   opinion: 'Opinion',
   goodOpinion: 'GoodOpinion',
   feedbackNotKept: 'FeedbackNotKept',
-  /** The router of incidents has looked; messages to people that were taken, and that were not. */
+  /** The router of incidents has looked; messages to people that were taken, and that no topic and no chat took. */
   routerLooked: 'RouterLooked',
   messageSent: 'MessageSent',
   messageNotSent: 'MessageNotSent',
+  messageNotPosted: 'MessageNotPosted',
   /** An alarm went on whose description the router cannot read. */
   unknownAlarm: 'UnknownAlarm',
 } as const;

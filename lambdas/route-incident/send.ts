@@ -33,7 +33,7 @@ export async function send(message: OutboxMessage, sending: Sending): Promise<Se
     telemetry.trouble('incident', { outcome: 'nothing to say', message_id: message.id });
     return { id: message.id, published: true, posted: message.unposted };
   }
-  const missed = async (by: string, messenger: Messenger, groups: readonly Group[]) => {
+  const missed = async (by: 'topic' | 'chat', messenger: Messenger, groups: readonly Group[]) => {
     if (groups.length === 0) return [];
     try {
       await messenger.send({ ...said, groups: [...groups] });
@@ -41,7 +41,7 @@ export async function send(message: OutboxMessage, sending: Sending): Promise<Se
       return [];
     } catch (fault) {
       telemetry.trouble('incident', { outcome: 'not told', message_id: message.id, by }, fault);
-      telemetry.count(metrics.messageNotSent);
+      telemetry.count(by === 'topic' ? metrics.messageNotSent : metrics.messageNotPosted);
       return fault instanceof NotReached ? fault.groups : groups;
     }
   };

@@ -97,7 +97,7 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
     const critical = one('AWS::SNS::Topic', 'critical').id;
     expect([AlarmActions, OKActions].map((actions) => actions.map(target).sort())).toEqual([
       [topic.id, critical].sort(),
-      // Its first state is OK, and nobody is woken by a deployment.
+      // Of trouble alone: a deployment that begins and ends well changes it to OK.
       [topic.id],
     ]);
     const watching = childrenOf(failing?.properties ?? {}).map((id) =>
@@ -118,6 +118,16 @@ describe.each(stageNames)('alarms of stage %s', (stage) => {
       'route-incident-schedule-not-delivered',
       'route-incident-throttles',
     ]);
+  });
+
+  test('a chat that does not take messages wakes nobody: the topics have told them', () => {
+    const { MetricName, AlarmActions, AlarmDescription } = named('route-incident-not-posted');
+    expect([MetricName, AlarmActions.map(target)]).toEqual(['MessageNotPosted', [topic.id]]);
+    // The router tells nobody of what watches itself: in the same chat it would fail again, and again.
+    expect(readDescription(AlarmDescription)).toMatchObject({
+      severity: 'ticket',
+      runbook: 'router-failing',
+    });
   });
 
   test('the router hears of every alarm of the stage, and knows what its composites say', () => {
