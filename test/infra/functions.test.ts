@@ -67,6 +67,14 @@ describe.each(stageNames)('functions of stage %s', (stage) => {
     );
   });
 
+  test('have variables that fit into the 4 KB that Lambda takes, also with what ARNs become', () => {
+    const sizes = functions.map(({ properties }) => [
+      properties.FunctionName,
+      JSON.stringify(properties.Environment.Variables).length,
+    ]);
+    expect(sizes.filter(([, size]) => size > 3_000)).toEqual([]);
+  });
+
   test('answer before API Gateway gives up, which is after 29 s', () => {
     const slow = functions.filter(({ properties }) => properties.Timeout > 28);
     expect(slow.map(({ properties }) => [properties.FunctionName, properties.Timeout])).toEqual([]);
