@@ -11,7 +11,7 @@ import { hear, isNews, type Now } from './hear.ts';
 import { letGo, moveOn } from './move-on.ts';
 import { marked, noticesDue } from './outage-notices.ts';
 import { afterSending, claim } from './outbox.ts';
-import { type Messengers, send } from './send.ts';
+import { type Messengers, sendInOrder } from './send.ts';
 
 export interface RouteIncidentPorts extends Messengers {
   readonly incidents: IncidentStore;
@@ -39,8 +39,9 @@ export async function routeIncident(
     telemetry.count(metrics.unknownAlarm);
   }
   const messages = await markTold(decided, ports);
-  const sent = await Promise.all(messages.map((message) => send(message, { ...decided, place, ports })));
-  await change(ports, async (open) => ({ state: afterSending(open, sent), result: undefined }));
+  const byWhat = Object.values(Object.groupBy(messages, ({ about }) => about));
+  const sent = await Promise.all(byWhat.map((own = []) => sendInOrder(own, { ...decided, place, ports })));
+  await change(ports, async (open) => ({ state: afterSending(open, sent.flat()), result: undefined }));
   telemetry.count(metrics.routerLooked);
 }
 

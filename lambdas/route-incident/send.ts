@@ -25,8 +25,18 @@ interface Sending {
   readonly ports: Messengers & { readonly telemetry: Telemetry };
 }
 
-/** Publishes and posts what of a message is left to do; neither waits for the other. Never throws. */
-export async function send(message: OutboxMessage, sending: Sending): Promise<Sent> {
+/** Messages about one incident or outage, one after the other: nobody hears of its end first. Never throws. */
+export async function sendInOrder(
+  messages: readonly OutboxMessage[],
+  sending: Sending,
+): Promise<readonly Sent[]> {
+  const sent: Sent[] = [];
+  for (const message of messages) sent.push(await send(message, sending));
+  return sent;
+}
+
+/** Publishes and posts what of a message is left to do; neither waits for the other. */
+async function send(message: OutboxMessage, sending: Sending): Promise<Sent> {
   const { telemetry, topics, chats } = sending.ports;
   const said = say(message, sending);
   if (!said) {

@@ -105,6 +105,22 @@ describe('a message', () => {
   });
 });
 
+test('messages about one thing are sent in their order, however long the first takes', async () => {
+  const start = ports.clock.now();
+  const end = start + MINUTE;
+  await ports.outages.add({ id: 'mhv-1', service: 'mhv', start, end, message: 'patches' });
+  const send = ports.topics.send.bind(ports.topics);
+  ports.topics.send = async (message) => {
+    if (message.subject.endsWith('planned outage')) await new Promise(setImmediate);
+    return send(message);
+  };
+  await look();
+  expect(ports.topics.sent.map(({ subject }) => subject)).toEqual([
+    '[test] MHV account creation: planned outage',
+    '[test] MHV account creation: planned outage has begun',
+  ]);
+});
+
 describe('a look that is cut off', () => {
   /** Throws at the nth call of the store, counted from now. */
   function cutOffAt(count: number): void {
