@@ -16,7 +16,7 @@ export interface Now {
   readonly outages: readonly Outage[];
 }
 
-const { joinWithinMs, settleMs } = limits.incidents;
+const { joinWithinMs, quietMs, settleMs } = limits.incidents;
 /** Alarms of bust-cache and its queues: other queues have the same headings, and Redis explains nothing of theirs. */
 const ASKS_REDIS = /^account-creation-[^-]+-bust-/;
 
@@ -45,7 +45,7 @@ export function begin(state: IncidentState, alarm: IncidentAlarm, at: number, no
     state.incidents.find((each) => isBackIn(each, alarm, at, outage)) ??
     state.incidents.find(
       (each) =>
-        each.endedAt === undefined &&
+        isOpenAt(each, at) &&
         each.kind === kind &&
         each.outage === outage &&
         (outage !== undefined || Math.abs(at - each.beganAt) <= joinWithinMs) &&
@@ -97,8 +97,15 @@ function isBackIn(
 ): boolean {
   const before = incident.alarms.find((each) => each.name === name);
   if (!before) return false;
-  if (incident.endedAt !== undefined) return explainedBy === undefined && waitsForMorning(incident);
+  if (waitsForMorning(incident)) return explainedBy === undefined || incident.endedAt === undefined;
+  if (!isOpenAt(incident, at)) return false;
   return before.endedAt === undefined || at - before.endedAt <= joinWithinMs;
+}
+
+/** Not over, and not quiet for so long then that a look would have ended it, had there been one. */
+function isOpenAt({ endedAt, alarms }: Incident, at: number): boolean {
+  const isQuiet = alarms.every((alarm) => alarm.endedAt !== undefined && at - alarm.endedAt >= quietMs);
+  return endedAt === undefined && !isQuiet;
 }
 
 function waitsForMorning(incident: Incident): boolean {

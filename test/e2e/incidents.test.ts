@@ -5,7 +5,10 @@ import { routes } from '../../lambdas/contracts/incidents.ts';
 import { hoursAt } from '../../lambdas/route-incident/business-hours.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { openStartFolder, type StartFolder } from '../../local/start-folder.ts';
+import { synthesize } from '../../local/template/synthesize.ts';
+import { loadTemplate } from '../../local/template/template.ts';
 import { runOps } from '../fixtures/ops-command.ts';
+import { changeStatements } from '../fixtures/statements.ts';
 import { until } from '../until.ts';
 import { putAlarm } from './incident.ts';
 
@@ -143,4 +146,26 @@ test('what cannot be read comes back, and does not keep others from being read',
     noticesOf('latency').some(({ subject }) => subject.includes('bust cache lag')),
   );
   expect(queue.messages.length).toBeGreaterThan(0);
+});
+
+test('a router that may not publish: people hear of that without it', async () => {
+  const { folder: assembly } = await synthesize();
+  const broken = structuredClone(loadTemplate(assembly).template);
+  changeStatements(broken, 'routeincident', (statements) =>
+    statements.filter(({ Action }) => Action !== 'sns:Publish'),
+  );
+  const failing = await startPipeline({ template: broken });
+  try {
+    await failing.warmUp();
+    failing.alarms.watch();
+    putAlarm(failing, 'create-account-error-rate', 'error-rate');
+    const critical = await until('people are told', () => {
+      failing.clock.advance(MINUTE);
+      return failing.inbox.find(({ topic }) => topic?.endsWith('-critical'));
+    });
+    expect(critical.subject).toMatch(/^ALARM: "account-creation-local-route-incident-failing"/);
+    expect(failing.notices.filter(({ topic }) => topic.endsWith('-errors'))).toEqual([]);
+  } finally {
+    await failing.stop();
+  }
 });

@@ -6,6 +6,7 @@ import { createStack } from '../../local/template/stack.ts';
 import { synthesize } from '../../local/template/synthesize.ts';
 import { loadTemplate, type Template } from '../../local/template/template.ts';
 import { differences, type Exception, type Right, rightsOf } from '../fixtures/rights.ts';
+import { changeStatements } from '../fixtures/statements.ts';
 import { until } from '../until.ts';
 import { planOutage, putAlarm } from './incident.ts';
 import { proveMainJob } from './main-job.ts';
@@ -28,9 +29,6 @@ const EXCEPTIONS: readonly Exception[] = [
     reason: 'Only a cache in ElastiCache is found by name or entered with IAM; here it is a plain Redis.',
   },
 ];
-
-// biome-ignore lint/suspicious/noExplicitAny: a template is changed at any depth.
-type Statement = any;
 
 const BOTH_BUSTS_MS = 60_000;
 const MINUTE_MS = 60_000;
@@ -195,15 +193,3 @@ describe('the comparison shows', () => {
     ]);
   });
 });
-
-function changeStatements(
-  { Resources }: Template,
-  idPart: string,
-  change: (statements: Statement[]) => Statement[],
-): void {
-  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
-    if (Type !== 'AWS::IAM::Policy' || !id.startsWith(idPart)) continue;
-    const { PolicyDocument } = Properties as { PolicyDocument: { Statement: Statement[] } };
-    PolicyDocument.Statement = change(PolicyDocument.Statement);
-  }
-}

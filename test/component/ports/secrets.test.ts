@@ -36,7 +36,12 @@ function describeSecretsBehaviour(name: string, factory: (values: Record<string,
       });
     });
 
-    test.each(['exchange-me-not', 'todo7f3a9', 'x9x9x9x9'])('takes %j for a value', async (value) => {
+    test.each([
+      'exchange-me-not',
+      'todo7f3a9',
+      'x9x9x9x9',
+      '{"engineers":"https://hooks.test"}',
+    ])('takes %j for a value', async (value) => {
       expect((await factory({ 'mhv-api-key': value }).get('mhv-api-key')).kind).toBe('value');
     });
   });

@@ -264,6 +264,38 @@ describe('alarms that come together', () => {
     expect(it.sent).toHaveLength(3);
   });
 
+  test('one that comes back in an incident that lasts for days is news, if it was off for five minutes', () => {
+    const it = router();
+    it.at(DAY, on('response-whole', DAY, ticket));
+    it.at(DAY + MINUTE, on('mhv-response', DAY + MINUTE));
+    it.acknowledge(DAY + 2 * MINUTE);
+    it.at(DAY + 9 * MINUTE, off('mhv-response', DAY + 9 * MINUTE));
+    const later = DAY + 3 * 24 * 60 * MINUTE;
+    expect(it.at(later, on('mhv-response', later))).toEqual([
+      '20261128-1500-latency opened page off: delivery',
+    ]);
+    it.at(later + MINUTE, off('mhv-response', later + MINUTE));
+    expect(it.at(later + 6 * MINUTE)).toEqual(['20261128-1500-latency resolved page off: delivery']);
+    expect(it.incidents.map(({ id, endedAt }) => [id, endedAt !== undefined])).toEqual([
+      ['20261125-1500-latency', false],
+      ['20261128-1500-latency', true],
+    ]);
+  });
+
+  test('what comes after five quiet minutes is news, even if nobody looked in them', () => {
+    for (const heading of ['error-rate', 'success-rate'] as const) {
+      const it = router();
+      it.at(NIGHT, on('error-rate', NIGHT));
+      it.acknowledge(NIGHT);
+      it.at(NIGHT + MINUTE, off('error-rate', NIGHT + MINUTE));
+      const later = NIGHT + 8 * MINUTE;
+      expect(it.at(later, on(heading, later))).toEqual([
+        '20261125-0704-errors resolved page off: delivery',
+        '20261125-0712-errors opened page off: delivery',
+      ]);
+    }
+  });
+
   test('after its end the same alarm is a new incident', () => {
     const it = router();
     it.at(DAY, on('error-rate', DAY));
