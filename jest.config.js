@@ -11,6 +11,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Tests wait for conditions, each with a limit that says what did not happen: a slow machine fails none.
   testTimeout: 60_000,
+  // Half of the tests' time is waiting: on two cores jest would take one worker.
+  maxWorkers: '100%',
   transform,
   // middy is published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!@middy/)'],
