@@ -16,7 +16,7 @@ import { withLock } from './lock.ts';
 
 const run = promisify(execFile);
 
-/** What the assembly is made from; its hash names the folder, so that it is made once. */
+/** What templates are made from; its hash names the folder, so that each is made once. */
 const INPUTS = ['infra', 'lambdas', 'cdk.json', 'contacts.example.json', 'package-lock.json'];
 const FOLDER = '.local/assembly';
 const KEPT_ASSEMBLIES_MS = 3_600_000;
@@ -34,7 +34,7 @@ export interface Assembly {
  */
 export async function synthesize(): Promise<Assembly> {
   mkdirSync(FOLDER, { recursive: true });
-  const folder = resolve(FOLDER, hashOf(INPUTS));
+  const folder = resolve(FOLDER, hashOfInputs());
   if (existsSync(folder)) return { folder, reused: true };
   // Both write to dist/: two test processes must not do it at the same time.
   return withLock(`${FOLDER}/lock`, async () => {
@@ -81,9 +81,10 @@ async function node(script: string, environment: Record<string, string>): Promis
   }
 }
 
-function hashOf(paths: readonly string[]): string {
+/** Sixteen hexadecimal digits that change with anything that a template is made from. */
+export function hashOfInputs(): string {
   const hash = createHash('sha256');
-  for (const path of paths.flatMap(filesIn).sort()) hash.update(path).update(readFileSync(path));
+  for (const path of INPUTS.flatMap(filesIn).sort()) hash.update(path).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -1,12 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import cdkJson from '../../cdk.json' with { type: 'json' };
-import { AccountCreationStack } from '../../infra/account-creation-stack.ts';
-import { type Contacts, readContacts } from '../../infra/contacts.ts';
-import { UNLABELLED } from '../../infra/release.ts';
-import { checkStageConfig, type StageConfig } from '../../infra/stage-config.ts';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readContacts } from '../../infra/contacts.ts';
+import type { StageConfig } from '../../infra/stage-config.ts';
 import { type StageName, stages } from '../../infra/stages.ts';
+import { hashOfInputs } from '../../local/template/synthesize.ts';
+import type { Given } from './synthesis.ts';
 
 // CDK's own validator loads 9 MB at the first synthesis of each process; .ci/run has one synthesis with it.
 process.env.CDK_VALIDATION = 'false';
@@ -33,34 +30,46 @@ export interface SynthesizedStage {
 }
 
 const synthesized = new Map<StageName, SynthesizedStage>();
+const FOLDER = '.local/templates';
 
-/** The stage's template, with the feature flags of cdk.json, synthesized once per test file. */
+/** The stage's template, with the feature flags of cdk.json: synthesized once for all test files. */
 export function synthesize(stage: StageName): SynthesizedStage {
   const known = synthesized.get(stage);
   if (known) return known;
-  const result = synthesizeWith(stage, {});
+  const file = `${FOLDER}/${hashOfInputs()}-${stage}.json`;
+  if (!existsSync(file)) {
+    mkdirSync(FOLDER, { recursive: true });
+    // Renamed when it is whole: another worker may be reading.
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(templateOf(stage, {}, withExample(stage))));
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  const result = describeStage(stage, JSON.parse(readFileSync(file, 'utf8')));
   synthesized.set(stage, result);
   return result;
 }
 
-export const exampleContacts = readContacts('contacts.example.json');
-
-/** What is given at a deployment beside the stage. */
-interface Given {
-  readonly release?: string;
-  readonly contacts?: Contacts | undefined;
+/** CDK is loaded where something is synthesized: it takes each test file two seconds. */
+function templateOf(stage: StageName, changes: Partial<StageConfig>, given: Given): Properties {
+  const synthesis = require('./synthesis.ts') as typeof import('./synthesis.ts');
+  return synthesis.templateOf(stage, changes, given);
 }
+
+function withExample(stage: StageName): Given {
+  return stage === 'local' ? { contacts: exampleContacts } : {};
+}
+
+export const exampleContacts = readContacts('contacts.example.json');
 
 /** The stage's template with other stage data, another release label or contacts. */
 export function synthesizeWith(
   stage: StageName,
   changes: Partial<StageConfig>,
-  { release = UNLABELLED, contacts = stage === 'local' ? exampleContacts : undefined }: Given = {},
+  given: Given = {},
 ): SynthesizedStage {
-  const config = checkStageConfig(stage, { ...stages[stage], ...changes });
-  const app = new App({ context: cdkJson.context });
-  const stack = new AccountCreationStack(app, { stage, config, release, contacts });
-  const json: Properties = Template.fromStack(stack).toJSON();
+  return describeStage(stage, templateOf(stage, changes, { ...withExample(stage), ...given }));
+}
+
+function describeStage(stage: StageName, json: Properties): SynthesizedStage {
   const resources = Object.entries<Properties>(json.Resources).map(
     ([id, resource]): Resource => ({
       id,
