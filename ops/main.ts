@@ -1,33 +1,27 @@
 /** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use (docs/ops.md). */
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
-import { feedbackCommand } from './feedback/command.ts';
-import { incidentCommand } from './incident/command.ts';
-import { outageCommand } from './outage/command.ts';
-import { preflightCommand } from './preflight/command.ts';
-import { redriveCommand } from './redrive/command.ts';
-import { reportCommand } from './report/command.ts';
-import { rolloutCommand } from './rollout/command.ts';
-import { smokeCommand } from './smoke/command.ts';
-import { traceCommand } from './trace/command.ts';
-import { trafficCommand } from './traffic/command.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  smoke: smokeCommand,
-  preflight: preflightCommand,
-  rollout: rolloutCommand,
-  outage: outageCommand,
-  feedback: feedbackCommand,
-  report: reportCommand,
-  incident: incidentCommand,
-  trace: traceCommand,
-  redrive: redriveCommand,
-  traffic: trafficCommand,
+/** Each is loaded when it is called: nobody waits for the AWS clients of the others. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  smoke: async () => (await import('./smoke/command.ts')).smokeCommand,
+  preflight: async () => (await import('./preflight/command.ts')).preflightCommand,
+  rollout: async () => (await import('./rollout/command.ts')).rolloutCommand,
+  outage: async () => (await import('./outage/command.ts')).outageCommand,
+  feedback: async () => (await import('./feedback/command.ts')).feedbackCommand,
+  report: async () => (await import('./report/command.ts')).reportCommand,
+  incident: async () => (await import('./incident/command.ts')).incidentCommand,
+  trace: async () => (await import('./trace/command.ts')).traceCommand,
+  redrive: async () => (await import('./redrive/command.ts')).redriveCommand,
+  traffic: async () => (await import('./traffic/command.ts')).trafficCommand,
 };
 
-function usage(): string {
-  const lines = Object.entries(commands).map(
-    ([name, { summary, flags }]) => `  ${name} ${flags}\n      ${summary}`,
+async function usage(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => {
+      const { summary, flags } = await load();
+      return `  ${name} ${flags}\n      ${summary}`;
+    }),
   );
   return ['npm run ops -- <command>', ...lines].join('\n');
 }
@@ -36,13 +30,13 @@ async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const printError = (line: string) => void process.stderr.write(`${line}\n`);
   if (name === undefined || name === '--help') {
-    (name === undefined ? printError : print)(usage());
+    (name === undefined ? printError : print)(await usage());
     return name === undefined ? 2 : 0;
   }
   try {
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!command) throw new WrongUse(`there is no command "${name}", only ${Object.keys(commands)}`);
-    return await command.run(args, { environment: process.env, print });
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!load) throw new WrongUse(`there is no command "${name}", only ${Object.keys(commands)}`);
+    return await (await load()).run(args, { environment: process.env, print });
   } catch (fault) {
     printError(lineOfFault(fault));
     return fault instanceof WrongUse ? 2 : 1;
