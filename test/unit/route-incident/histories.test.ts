@@ -6,7 +6,7 @@ import type { AlarmChange } from '../../../lambdas/route-incident/alarm-change.t
 import { outageOf } from '../../../lambdas/route-incident/hear.ts';
 import { history, MINUTE, type Pass, type Played, playHistory } from '../../fixtures/incident-history.ts';
 
-const HISTORIES = 100;
+const HISTORIES = 500;
 const SETTLE = 10 * MINUTE;
 
 /** Plain: this is asked a hundred thousand times. */
