@@ -116,9 +116,9 @@ function actualOf(run: Run, seen: Seen, evidence: Evidence | undefined, to: numb
   };
 }
 
-/** The sum in which a step changes is the later one's, whole. */
+/** The sum in which a step changes is counted where most of it was: in none or in two of them it would be wrong. */
 function sumsOf({ sums, periodMs }: Evidence, began: number, until: number): readonly Minute[] {
-  const edge = (at: number) => Math.floor(at / periodMs) * periodMs;
+  const edge = (at: number) => Math.round(at / periodMs) * periodMs;
   return sums.filter(({ at }) => at >= edge(began) && at < edge(until));
 }
 

@@ -27,7 +27,8 @@ export function sayMs(ms: number | undefined): string {
 /** Milliseconds as `24 h`, `1 h 30 min`, `40 s`. */
 export function sayDuration(ms: number | undefined): string {
   if (ms === undefined) return UNKNOWN;
-  return ms > 0 && ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : sayMinutes(Math.round(ms / 60_000));
+  const seconds = Math.ceil(ms / 1000);
+  return seconds > 0 && seconds < 60 ? `${seconds} s` : sayMinutes(Math.round(ms / 60_000));
 }
 
 /** `never`, `once`, `twice`, `3 times`. */
