@@ -1,14 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { type IncidentState, noIncidents, OpenIncidents } from '../../contracts/incident-state.ts';
 import { Incident } from '../../contracts/incidents.ts';
+import { putIf, putOver } from '../../platform/conditional-put.ts';
 import type { IncidentStore, IncidentsWritten } from './incident-store.ts';
 
 const PK = 'incidents';
@@ -40,11 +35,7 @@ export class DynamoIncidentStore implements IncidentStore {
     // A writer that was held up must not take back what an operator has said of it since.
     for (const incident of leaving) await this.#putEnded(incident, 'attribute_not_exists(acknowledged)');
     const { version } = previous;
-    return this.#put(
-      { ...OPEN, ...next, version: version + 1 },
-      version === noIncidents.version ? 'attribute_not_exists(pk)' : '#version = :version',
-      version === noIncidents.version ? undefined : version,
-    );
+    return putOver(version, noIncidents.version, this.#target({ ...OPEN, ...next, version: version + 1 }));
   }
 
   async ended(from: number, to: number): Promise<readonly Incident[]> {
@@ -72,28 +63,10 @@ export class DynamoIncidentStore implements IncidentStore {
 
   async #putEnded(incident: Incident, condition: string): Promise<void> {
     const sk = `${endedKey(incident.endedAt ?? incident.heardAt)}#${incident.id}`;
-    await this.#put({ pk: PK, sk, ...incident }, condition, undefined);
+    await putIf(condition, undefined, this.#target({ pk: PK, sk, ...incident }));
   }
 
-  async #put(item: object, condition: string, version: number | undefined): Promise<IncidentsWritten> {
-    try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall(item, { removeUndefinedValues: true }),
-          ConditionExpression: condition,
-          ...(version === undefined
-            ? {}
-            : {
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: marshall({ ':version': version }),
-              }),
-        }),
-      );
-      return 'written';
-    } catch (fault) {
-      if (fault instanceof ConditionalCheckFailedException) return 'conflict';
-      throw fault;
-    }
+  #target(item: object): Parameters<typeof putIf>[2] {
+    return { client: this.#client, table: this.#table, item };
   }
 }

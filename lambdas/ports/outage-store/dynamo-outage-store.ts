@@ -1,12 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { emptyCalendar, OutageCalendar } from '../../contracts/outage.ts';
+import { putOver } from '../../platform/conditional-put.ts';
 import type { CalendarWritten, OutageStore } from './outage-store.ts';
 
 /** In the control table. */
@@ -30,25 +26,11 @@ export class DynamoOutageStore implements OutageStore {
   }
 
   async write(next: OutageCalendar): Promise<CalendarWritten> {
-    const previous = next.version - 1;
-    try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall({ ...calendarKey, ...next }, { removeUndefinedValues: true }),
-          ...(previous === emptyCalendar.version
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: '#version = :previous',
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: marshall({ ':previous': previous }),
-              }),
-        }),
-      );
-      return 'written';
-    } catch (fault) {
-      if (fault instanceof ConditionalCheckFailedException) return 'conflict';
-      throw fault;
-    }
+    const item = { ...calendarKey, ...next };
+    return putOver(next.version - 1, emptyCalendar.version, {
+      client: this.#client,
+      table: this.#table,
+      item,
+    });
   }
 }

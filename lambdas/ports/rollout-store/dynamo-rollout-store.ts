@@ -2,13 +2,13 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { LogEntry, RolloutState } from '../../contracts/rollout-state.ts';
+import { putIf } from '../../platform/conditional-put.ts';
 import type { RolloutStore, Written } from './rollout-store.ts';
 
 const PK = 'rollout';
@@ -101,25 +101,11 @@ export class DynamoRolloutStore implements RolloutStore {
     return Item && unmarshall(Item);
   }
 
-  async #put(item: object, condition: string, version: number | undefined): Promise<Written> {
-    try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall({ pk: PK, ...item }, { removeUndefinedValues: true }),
-          ConditionExpression: condition,
-          ...(version === undefined
-            ? {}
-            : {
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: marshall({ ':version': version }),
-              }),
-        }),
-      );
-      return 'written';
-    } catch (fault) {
-      if (fault instanceof ConditionalCheckFailedException) return 'conflict';
-      throw fault;
-    }
+  #put(item: object, condition: string, version: number | undefined): Promise<Written> {
+    return putIf(condition, version, {
+      client: this.#client,
+      table: this.#table,
+      item: { pk: PK, ...item },
+    });
   }
 }
