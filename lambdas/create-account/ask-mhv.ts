@@ -2,13 +2,13 @@ import { classOfAccount } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
 import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
 import type { CreateAccount, CreateAccountPorts } from './command.ts';
-import { ATTEMPT_MS, LEAST_ATTEMPT_MS, MHV_BUDGET_MS, pauseBeforeRetry } from './policy.ts';
+import { ATTEMPT_MS, LEAST_ATTEMPT_MS, pauseBeforeRetry } from './policy.ts';
 
 type Ports = Pick<CreateAccountPorts, 'mhv' | 'tokens' | 'clock' | 'telemetry' | 'random'>;
 
 /** Asks MHV, again with pauses while an answer says that it may help and the budget lasts. Never throws for MHV. */
 export async function askMhv(command: CreateAccount, ports: Ports): Promise<ProviderAnswer> {
-  const deadline = command.receivedAt + MHV_BUDGET_MS;
+  const deadline = command.receivedAt + command.patience.budgetMs;
   for (let retry = 0; ; retry += 1) {
     const answer = await attempt(command, deadline, ports);
     if (answer.kind === 'account' || !answer.retryable) return answer;

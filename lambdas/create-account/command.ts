@@ -7,6 +7,7 @@ import type { AccountProvider, AccountRequest } from '../ports/account-provider/
 import type { Clock } from '../ports/clock/clock.ts';
 import type { ResultStore } from '../ports/result-store/result-store.ts';
 import type { KeptControls } from './kept-controls.ts';
+import type { Patience } from './policy.ts';
 
 /** One request for an account: verified, authorized and valid. */
 export interface CreateAccount {
@@ -17,8 +18,9 @@ export interface CreateAccount {
   /** Whom the rollout's percentage counts (contracts/rollout-actor.ts); without it the person is not in. */
   readonly actor: string | undefined;
   readonly correlationId: string;
-  /** Milliseconds since 1970; the budget for MHV runs from here. */
+  /** Milliseconds since 1970; the patience with MHV runs from here. */
   readonly receivedAt: number;
+  readonly patience: Patience;
   /** Milliseconds since 1970, by the gateway's clock: planned outages are compared with it. */
   readonly arrivedAt: number;
   /** `Cache-Control: no-cache`: a stored account does not answer. */

@@ -1,7 +1,13 @@
 import { type AccountResult, newestOf, type StoredResults } from '../ports/result-store/result-store.ts';
 
-/** Milliseconds from the request's arrival in which MHV has to answer: VA.gov reads for 15 s (docs/domain.md 2). */
-export const MHV_BUDGET_MS = 12_000;
+/** How long a request waits for MHV. */
+export interface Patience {
+  /** Milliseconds from `receivedAt` in which MHV has to answer. */
+  readonly budgetMs: number;
+}
+
+/** Somebody waits for the answer: VA.gov reads for 15 s (docs/domain.md 2). */
+export const WHILE_CALLER_WAITS: Patience = { budgetMs: 12_000 };
 
 /**
  * Milliseconds for one attempt. Five times the 2 s that a fresh call takes, so that a slow answer is still read,

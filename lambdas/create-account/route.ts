@@ -8,6 +8,7 @@ import type { Observability } from '../platform/observability.ts';
 import type { TokenVerifier } from '../ports/token-verifier/token-verifier.ts';
 import type { CreateAccountOutcome, CreateAccountPorts } from './command.ts';
 import { createAccount } from './create-account.ts';
+import { WHILE_CALLER_WAITS } from './policy.ts';
 import { readAccountRequest } from './request.ts';
 
 export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSettings {
@@ -34,6 +35,7 @@ export function createAccountRoute(observability: Observability, parts: CreateAc
         actor: parts.actor === 'icn' ? account.icn : flipperId(request),
         correlationId: request.correlationId,
         receivedAt: request.receivedAt,
+        patience: WHILE_CALLER_WAITS,
         arrivedAt: request.arrivedAt,
         noCache: wantsNoCache(request),
       },

@@ -3,7 +3,7 @@ import { reasonOfCode } from '../../../lambdas/contracts/error-catalogue.ts';
 import { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { metricOfReason, metrics } from '../../../lambdas/contracts/metrics.ts';
-import { ATTEMPT_MS, MHV_BUDGET_MS } from '../../../lambdas/create-account/policy.ts';
+import { ATTEMPT_MS, WHILE_CALLER_WAITS } from '../../../lambdas/create-account/policy.ts';
 import { account, created, refusal, trouble } from '../../doubles/scripted-account-provider.ts';
 import { EMAIL, ICN, none, setUp } from './use-case.ts';
 
@@ -226,7 +226,7 @@ describe('an account from MHV', () => {
     const all = setUp();
     const receivedAt = all.clock.now();
     all.mhv.createOrFind = async () => {
-      all.clock.advance(MHV_BUDGET_MS);
+      all.clock.advance(WHILE_CALLER_WAITS.budgetMs);
       const occurredAt = new Date(all.clock.now() - 1_000).toISOString();
       await all.results.storeAccount({ icn: ICN, account: created, occurredAt, correlationId: 'twin' });
       all.journal.length = 0;
@@ -310,7 +310,7 @@ describe('retries', () => {
     all.mhv.answers = [trouble('mhv_unreachable')];
     const begin = all.clock.now();
     expect((await all.ask()).kind).toBe('failed');
-    expect(all.clock.now() - begin).toBeLessThanOrEqual(MHV_BUDGET_MS);
+    expect(all.clock.now() - begin).toBeLessThanOrEqual(WHILE_CALLER_WAITS.budgetMs);
     expect(all.mhv.calls.length).toBeGreaterThan(1);
     for (const { timeoutMs } of all.mhv.calls) {
       expect(timeoutMs).toBeGreaterThanOrEqual(1_000);
@@ -321,7 +321,7 @@ describe('retries', () => {
   test('leave MHV alone when STS took the time that MHV needs', async () => {
     const all = setUp();
     all.tokens.tokenFor = async () => {
-      all.clock.advance(MHV_BUDGET_MS - 500);
+      all.clock.advance(WHILE_CALLER_WAITS.budgetMs - 500);
       return { kind: 'token', token: 'late' };
     };
     expect(await all.ask()).toMatchObject({ kind: 'failed', failure: { reason: 'sts_unreachable' } });
@@ -331,7 +331,7 @@ describe('retries', () => {
   test('count the budget from the request’s arrival', async () => {
     const all = setUp();
     all.mhv.answers = [trouble('mhv_unreachable')];
-    await all.ask({ receivedAt: all.clock.now() - (MHV_BUDGET_MS - 1_200) });
+    await all.ask({ receivedAt: all.clock.now() - (WHILE_CALLER_WAITS.budgetMs - 1_200) });
     expect(all.mhv.calls).toHaveLength(1);
     expect(all.mhv.calls[0]?.timeoutMs).toBe(1_200);
   });

@@ -3,6 +3,7 @@ import { metrics } from '../../../lambdas/contracts/metrics.ts';
 import type { CreateAccount } from '../../../lambdas/create-account/command.ts';
 import { createAccount } from '../../../lambdas/create-account/create-account.ts';
 import { KeptControls } from '../../../lambdas/create-account/kept-controls.ts';
+import { WHILE_CALLER_WAITS } from '../../../lambdas/create-account/policy.ts';
 import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
@@ -52,6 +53,7 @@ export function setUp() {
         actor: ICN,
         correlationId: 'request-1',
         receivedAt: clock.now(),
+        patience: WHILE_CALLER_WAITS,
         arrivedAt: clock.now(),
         noCache: false,
         ...changes,
