@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { rolloutActors } from '../lambdas/contracts/rollout-actor.ts';
+import { sharesOf } from './capacity.ts';
 
 /** Values that a stage knows beforehand; one without a default is asked for at deployment. */
 const SettingsSchema = v.strictObject({
@@ -93,8 +94,26 @@ const StageConfigSchema = v.strictObject({
   retainState: v.boolean(),
   /** API Gateway's role for access logs belongs to the account: one stack per account may own it. */
   ownsApiGatewayAccount: v.boolean(),
-  /** Requests a second, and at once, that API Gateway lets through. */
-  throttle: v.strictObject({ rate: v.number(), burst: v.number() }),
+  /** What API Gateway lets through, and how many work in the background, is made of it (infra/capacity.ts). */
+  capacity: v.strictObject({
+    /** Of the account's concurrent executions, those that this stage may have. */
+    sandboxes: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(8, 'at least 8: a quarter is for background work, and SQS has no fewer than 2 workers'),
+      v.maxValue(
+        4_000,
+        'at most 4000: a quarter is for background work, and SQS has no more than 1000 workers',
+      ),
+    ),
+    /** Milliseconds that MHV takes there (docs/domain.md 2). */
+    upstreamMs: v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(0, 'milliseconds'),
+      v.maxValue(10_000, 'at most 10000: an attempt at MHV is given up then (docs/adr/0012)'),
+    ),
+  }),
 });
 
 export type Settings = Readonly<v.InferOutput<typeof SettingsSchema>>;
@@ -116,6 +135,13 @@ export function checkStageConfig(stage: string, config: StageConfig): StageConfi
   if (config.callers === 'listed' && config.customDomain) {
     problems.push(
       'customDomain is true: a private API, as callers "listed" makes one, is called by its endpoint',
+    );
+  }
+  const reserved = config.reservedConcurrency['create-account'];
+  const least = sharesOf(config.capacity).createAccount.sandboxes;
+  if (reserved !== undefined && reserved < least) {
+    problems.push(
+      `reservedConcurrency.create-account is ${reserved}: API Gateway lets through what ${least} can hold, half of capacity.sandboxes, and what is refused behind it is a 500`,
     );
   }
   if (problems.length > 0) throw new Error(`infra/stages.ts, stage ${stage}: ${problems.join('; ')}.`);

@@ -16,6 +16,7 @@ import { type ErrorsBody, errorEntry } from '../../lambdas/contracts/answers.ts'
 import { catalogueEntry, type Reason } from '../../lambdas/contracts/error-catalogue.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { metrics } from '../../lambdas/contracts/metrics.ts';
+import { sharesOf } from '../capacity.ts';
 import type { Alarms } from './alarms.ts';
 import { ApiDomain } from './api-domain.ts';
 import { ApiFirewall } from './api-firewall.ts';
@@ -55,6 +56,7 @@ export class AccountApi extends Construct {
     super(scope, id);
     const { stage, config, key, alarms } = parts;
     this.#alarms = alarms;
+    const { rate, burst } = sharesOf(config.capacity).createAccount;
     const accessLogs = new LogGroup(this, 'access-logs', {
       logGroupName: `/aws/apigateway/account-creation-${stage}`,
       retention: config.logRetentionDays,
@@ -70,8 +72,8 @@ export class AccountApi extends Construct {
       deployOptions: {
         stageName: API_STAGE,
         ...WATCHED,
-        throttlingRateLimit: config.throttle.rate,
-        throttlingBurstLimit: config.throttle.burst,
+        throttlingRateLimit: rate,
+        throttlingBurstLimit: burst,
         methodOptions: Object.fromEntries(publicPaths.map((path) => [path, PUBLIC_METHOD])),
         accessLogDestination: new LogGroupLogDestination(accessLogs),
         // The standard fields hold no header, query or body: no token and no person.

@@ -60,15 +60,6 @@ export function expiringTablesOf(template: Template): readonly { name: string; a
     }));
 }
 
-const Mapping = v.object({ ScalingConfig: v.object({ MaximumConcurrency: v.number() }) });
-
-/** Sandboxes that queues may have at once, all of them together. */
-export function queueWorkersOf(template: Template): number {
-  return propertiesOf(template, 'AWS::Lambda::EventSourceMapping')
-    .filter((properties) => v.is(Mapping, properties))
-    .reduce((sum, { ScalingConfig }) => sum + ScalingConfig.MaximumConcurrency, 0);
-}
-
 const Labelled = v.object({ Environment: v.object({ Variables: v.object({ RELEASE: v.string() }) }) });
 
 /** The label that it was deployed with (`-c release=`). @throws if no function has one. */

@@ -97,7 +97,7 @@ export function alarm(runbook: string, change: Partial<AlarmState> = {}): AlarmS
   };
 }
 
-/** As CDK writes it: the methods of docs/openapi.yaml, a table that forgets, a queue's worker, a function. */
+/** As CDK writes it: the methods of docs/openapi.yaml, a table that forgets, a function. */
 function template(): Template {
   const operations = documentedOperations();
   const paths = [...new Set(operations.map(({ path }) => path))];
@@ -123,7 +123,6 @@ function template(): Template {
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
       }),
       Control: resource('AWS::DynamoDB::Table', { TableName: 'account-creation-dev-control' }),
-      Worker: resource('AWS::Lambda::EventSourceMapping', { ScalingConfig: { MaximumConcurrency: 5 } }),
       Function: resource('AWS::Lambda::Function', { Environment: { Variables: { RELEASE: 'r1' } } }),
     },
   };

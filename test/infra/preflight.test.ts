@@ -1,11 +1,5 @@
 import { documentedOperations } from '../../ops/preflight/openapi.ts';
-import {
-  expiringTablesOf,
-  methodsOf,
-  queueWorkersOf,
-  releaseOf,
-  templateOf,
-} from '../../ops/stage/deployed-template.ts';
+import { expiringTablesOf, methodsOf, releaseOf, templateOf } from '../../ops/stage/deployed-template.ts';
 import { synthesizeWith } from './template.ts';
 
 /** What `ops preflight` reads in the template of a deployed stage is what the app synthesizes. */
@@ -33,11 +27,6 @@ test('its tables whose items expire', () => {
   );
 });
 
-test('what its queues may have at once, and its release', () => {
-  const mappings = ofType('AWS::Lambda::EventSourceMapping').map(
-    ({ properties }) => properties.ScalingConfig.MaximumConcurrency,
-  );
-  expect(mappings.length).toBeGreaterThan(2);
-  expect(queueWorkersOf(template)).toBe(mappings.reduce((sum, each) => sum + each, 0));
+test('its release', () => {
   expect(releaseOf(template)).toBe('release-1');
 });

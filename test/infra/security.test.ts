@@ -1,3 +1,4 @@
+import { sharesOf } from '../../infra/capacity.ts';
 import { stages } from '../../infra/stages.ts';
 import { everyChoice, type Properties, stageNames, synthesize, synthesizeWith, target } from './template.ts';
 
@@ -40,7 +41,7 @@ describe.each(stageNames)('security of stage %s', (stage) => {
   });
 
   test('API Gateway lets through what the stage says, and little of what needs no token', () => {
-    const { rate, burst } = stages[stage].throttle;
+    const { rate, burst } = sharesOf(stages[stage].capacity).createAccount;
     const method = (HttpMethod: string, ResourcePath: string, rateLimit: number, burstLimit: number) => ({
       HttpMethod,
       ResourcePath,

@@ -44,6 +44,26 @@ describe('stage data', () => {
       { reservedConcurrency: { 'create-acount': 20 } },
       'reservedConcurrency.create-acount is "create-acount": there is no such capability',
     ],
+    [
+      'fewer sandboxes kept than API Gateway fills',
+      { reservedConcurrency: { 'create-account': 49 } },
+      'reservedConcurrency.create-account is 49: API Gateway lets through what 50 can hold',
+    ],
+    [
+      'sandboxes for fewer workers than SQS has',
+      { capacity: { sandboxes: 7, upstreamMs: 2_000 } },
+      'capacity.sandboxes is 7: at least 8',
+    ],
+    [
+      'sandboxes for more workers than SQS has',
+      { capacity: { sandboxes: 4_004, upstreamMs: 2_000 } },
+      'capacity.sandboxes is 4004: at most 4000',
+    ],
+    [
+      'an MHV that takes longer than it is given',
+      { capacity: { sandboxes: 100, upstreamMs: 15_000 } },
+      'capacity.upstreamMs is 15000: at most 10000',
+    ],
     ['a retention that CloudWatch does not have', { logRetentionDays: 31 as 30 }, 'logRetentionDays is 31'],
     ['a private MHV without a network', { mhv: 'private' }, 'mhv is "private": that needs cache'],
     ['a private API without a network', { callers: 'listed' }, 'callers is "listed", and probe-api asks'],
@@ -150,11 +170,11 @@ describe('what a stage may choose', () => {
   });
 
   test('sandboxes kept for a capability', () => {
-    const { ofType } = synthesizeWith('dev', { reservedConcurrency: { 'create-account': 20 } });
+    const { ofType } = synthesizeWith('dev', { reservedConcurrency: { 'create-account': 50 } });
     const kept = ofType('AWS::Lambda::Function')
       .filter(({ properties }) => properties.ReservedConcurrentExecutions)
       .map(({ properties }) => [properties.FunctionName, properties.ReservedConcurrentExecutions]);
-    expect(kept).toEqual([['account-creation-dev-create-account', 20]]);
+    expect(kept).toEqual([['account-creation-dev-create-account', 50]]);
   });
 
   test('who gets alarms by e-mail', () => {

@@ -107,7 +107,7 @@ export const everyChoice = {
     mhv: 'private',
     alarmEmails: ['team@example.gov'],
     subscriberAccounts: ['111122223333'],
-    reservedConcurrency: { 'create-account': 50 },
+    reservedConcurrency: { 'create-account': 250 },
   },
 } as const satisfies { stage: StageName; changes: Partial<StageConfig> };
 

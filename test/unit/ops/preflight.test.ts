@@ -49,7 +49,7 @@ describe('a stage that is ready', () => {
         'concurrency',
         'aws',
         'ok',
-        expect.stringMatching(/^215 sandboxes may be needed .*1000 of the account's 1000/),
+        expect.stringMatching(/^the stage counts on 100 sandboxes, 1000 of the account's 1000/),
       ],
       ['smoke', 'both', 'ok', `passed: 10 ok, 0 failed, 0 skipped; correlation id ${CORRELATION_ID}`],
       ['load', 'aws', 'ok', 'passed by release r1 on stage staging, 2026-11-04T12:00:00Z'],
@@ -269,7 +269,9 @@ describe('fails with a line that names it, and the others go on:', () => {
   test('an account that has too few sandboxes', async () => {
     stage.sandboxes = { limit: 10, unreserved: 10 };
     expect(await failure('concurrency')).toEqual({
-      seen: expect.stringMatching(/^215 sandboxes .* 10 of the account's 10 .*infra\/stages\.ts$/),
+      seen: expect.stringMatching(
+        /^the stage counts on 100 sandboxes, 10 of the account's 10 .*infra\/stages\.ts$/,
+      ),
       look: 'function-throttles',
     });
   });
