@@ -11,6 +11,7 @@ import type { FindFunction } from './lambda-alias.ts';
 import type { MayInvoke } from './lambda-permission.ts';
 import { restAnswer, restEvent } from './rest-event.ts';
 import { createRoutes, findRoute, type Route } from './rest-routes.ts';
+import { createThrottle } from './throttle.ts';
 
 /** API Gateway's quotas for REST APIs: payload, and how long it waits for an integration. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -49,6 +50,7 @@ export function createRestApi(stack: Stack, options: RestApiOptions): RequestLis
   const { find, mayInvoke, clock, metrics } = options;
   const routes = createRoutes(stack, api, find);
   const refuse = createRefusals(stack);
+  const admit = createThrottle(stageResource, clock);
   const stage = stageResource.ref;
   const measure = apiMetrics(metrics, {
     ApiName: String(api.properties.Name),
@@ -71,6 +73,7 @@ export function createRestApi(stack: Stack, options: RestApiOptions): RequestLis
     const found = path === undefined ? undefined : findRoute(routes, request.method ?? '', path);
     if (!url || path === undefined || !found) return refused('MISSING_AUTHENTICATION_TOKEN');
     const { route, pathParameters } = found;
+    if (!admit(route)) return refused('THROTTLED', { route });
     const source = arnOf('execute-api', `${api.ref}/${stage}/${route.method}${route.resource}`);
     if (!mayInvoke('apigateway.amazonaws.com', route.target.arn, source))
       return refused('API_CONFIGURATION_ERROR', { route });

@@ -100,6 +100,16 @@ describe('what API Gateway measures', () => {
     expect(latency).toBeGreaterThan(integration);
   });
 
+  it("what it throttles, among the caller's errors", async () => {
+    const template = smallTemplate();
+    propertiesOf(template, 'ApiStage').MethodSettings = [
+      { HttpMethod: '*', ResourcePath: '/*', MetricsEnabled: true, ThrottlingBurstLimit: 0 },
+    ];
+    const runtime = await run(template);
+    await post(runtime, '/v1/things/event');
+    expect(await sums(runtime, 'AWS/ApiGateway', method, names)).toEqual([1, 1, 0]);
+  });
+
   it('nothing of methods, if it does not', async () => {
     const runtime = await asked(smallTemplate());
     expect(await sums(runtime, 'AWS/ApiGateway', stage, names)).toEqual([3, 1, 1]);
