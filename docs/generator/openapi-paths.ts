@@ -73,8 +73,9 @@ export const openApiPaths = {
         'Checks come in this order: 413, 415, 400, 401, 403, 422. Every field that is refused has an entry in',
         '`errors`, with a pointer to it. Then a stored account answers. Only then the rollout decides whether MHV is',
         'asked: 403 `not_in_rollout` for a person who is not in yet. In a planned outage MHV is not asked: 503',
-        '`planned_outage` with `Retry-After` until its end. MHV is given 12 s from the arrival of the request. Wait',
-        'at least 15 s for an answer. What each reason means and who acts: docs/errors.md.',
+        '`planned_outage` with `Retry-After` until its end. After failures in a row it is not asked for some seconds:',
+        '503 `breaker_open` with `Retry-After` until the next try. MHV is given 12 s from the arrival of the request.',
+        'Wait at least 15 s for an answer. What each reason means and who acts: docs/errors.md.',
       ].join('\n'),
       parameters: [
         correlationId,

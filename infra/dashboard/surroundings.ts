@@ -6,7 +6,7 @@ import { limits } from '../../lambdas/contracts/limits.ts';
 import { metricOfReason, metrics } from '../../lambdas/contracts/metrics.ts';
 import type { Alarms } from '../constructs/alarms.ts';
 import { DeadLetters } from '../constructs/dead-letters.ts';
-import { graph, HALF, limitAt, QUARTER, type Row } from './row.ts';
+import { graph, limitAt, QUARTER, type Row, THIRD } from './row.ts';
 
 const milliseconds = { min: 0, label: 'ms', showUnits: false };
 
@@ -14,18 +14,23 @@ const milliseconds = { min: 0, label: 'ms', showUnits: false };
 export function mhv(alarms: Alarms): Row {
   const waited = alarms.sum('create-account', metrics.upstreamDuration);
   return {
-    says: '## MHV\nHow long MHV and STS take, and which codes and failures come back: what to tell the MHV team, with its times.',
+    says: '## MHV\nHow long MHV and STS take, and which codes and failures come back: what to tell the MHV team, with its times. Beside it, how often MHV was asked again, and when it was left alone.',
     widgets: [
-      graph('waiting for MHV and STS', HALF, {
+      graph('waiting for MHV and STS', THIRD, {
         left: [Stats.AVERAGE, 'p95', 'p99'].map((statistic) => waited.with({ statistic, label: statistic })),
         leftAnnotations: [limitAt(limits.response.upstreamMostMs, 'ms')],
         leftYAxis: milliseconds,
       }),
-      graph('what was no account, by reason', HALF, {
+      graph('what was no account, by reason', THIRD, {
         left: failureReasons.map((reason) =>
           alarms.sum('create-account', metricOfReason(reason)).with({ label: reason }),
         ),
         stacked: true,
+      }),
+      graph('asked again, and left alone', THIRD, {
+        left: [metrics.upstreamRetry, metrics.retryRefused, metrics.breakerOpened, metrics.staleAnswer].map(
+          (name) => alarms.sum('create-account', name).with({ label: name }),
+        ),
       }),
     ],
   };

@@ -70,11 +70,14 @@ export function errorAnswer(
   return { status, body, ...headersFor(status, retryAfterS) };
 }
 
-/** The answer for a person whose account could not be created, at once or from the store: the same. */
-export function failureAnswer(failure: Failure, meta: AnswerMeta): Answer {
+/**
+ * The answer for a person whose account could not be created, at once or from the store: the same.
+ * @param retryAfterS seconds that a caller of a 503 waits.
+ */
+export function failureAnswer(failure: Failure, meta: AnswerMeta, retryAfterS = RETRY_AFTER_S): Answer {
   const { status } = catalogueEntry(failure.reason);
   const body: ErrorsBody = { errors: [errorEntry(failure, meta.correlation_id)], meta };
-  return { status, body, ...headersFor(status, RETRY_AFTER_S) };
+  return { status, body, ...headersFor(status, retryAfterS) };
 }
 
 export function accountAnswer(account: Account, meta: AnswerMeta): Answer {

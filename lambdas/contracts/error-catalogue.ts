@@ -112,6 +112,8 @@ export const errorCatalogue = {
     title: 'MHV gave an answer that cannot be read',
     severity: 'ticket',
   },
+  /** MHV or STS failed again and again: nobody asks them for some seconds, which `Retry-After` says (docs/adr/0026). */
+  breaker_open: { ...mhvDidNotAnswer, title: 'MHV does not answer, and is not asked now' },
   sts_refused: { ...weMend, title: 'STS does not accept our assertion' },
   sts_unreachable: { ...mhvDidNotAnswer, title: 'No token for MHV could be obtained' },
   secret_missing: { ...weMend, title: 'The deployment is not finished: a secret has no value' },

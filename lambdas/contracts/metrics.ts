@@ -30,6 +30,9 @@ export const metrics = {
   ownDuration: 'OwnDuration',
   upstreamDuration: 'UpstreamDuration',
   upstreamRetry: 'UpstreamRetry',
+  /** A retry that the budget of the sandbox did not allow; a sandbox that leaves MHV alone for some seconds. */
+  retryRefused: 'RetryRefused',
+  breakerOpened: 'BreakerOpened',
   /** A failure that the catalogue gives the severity `page`: our credentials, our bug, a missing secret. */
   pagingFailure: 'PagingFailure',
   /** A failure of severity `ticket`: MHV said something that nobody knows. */

@@ -1,21 +1,48 @@
 import { classOfAccount } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
 import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
+import type { GuardedAnswer } from './breaker.ts';
 import type { CreateAccount, CreateAccountPorts } from './command.ts';
 import { ATTEMPT_MS, LEAST_ATTEMPT_MS, pauseBeforeRetry } from './policy.ts';
 
-type Ports = Pick<CreateAccountPorts, 'mhv' | 'tokens' | 'clock' | 'telemetry' | 'random'>;
+type Ports = Pick<
+  CreateAccountPorts,
+  'mhv' | 'tokens' | 'breaker' | 'retryBudget' | 'clock' | 'telemetry' | 'random'
+>;
 
-/** Asks MHV, again with pauses while an answer says that it may help and the budget lasts. Never throws for MHV. */
-export async function askMhv(command: CreateAccount, ports: Ports): Promise<ProviderAnswer> {
-  const deadline = command.receivedAt + command.patience.budgetMs;
-  for (let retry = 0; ; retry += 1) {
-    const answer = await attempt(command, deadline, ports);
+/**
+ * Asks MHV, again with pauses while an answer says that it may help, the time lasts, and the breaker and the budget of
+ * retries allow it (docs/adr/0026). Never throws for MHV.
+ */
+export async function askMhv(command: CreateAccount, ports: Ports): Promise<GuardedAnswer> {
+  const { breaker, clock, telemetry } = ports;
+  const { budgetMs, waitsForBreaker } = command.patience;
+  const deadline = command.receivedAt + budgetMs;
+  ports.retryBudget.earn();
+  let retries = 0;
+  let failures = 0;
+  for (;;) {
+    const answer = await breaker.run(() => attempt(command, deadline, ports));
     if (answer.kind === 'account' || !answer.retryable) return answer;
-    const pause = pauseBeforeRetry(retry, ports.random());
-    if (ports.clock.now() + pause + LEAST_ATTEMPT_MS > deadline) return answer;
-    ports.telemetry.count(metrics.upstreamRetry);
-    await ports.clock.sleep(pause);
+    const { reason } = answer.failure;
+    if (reason === 'breaker_open') telemetry.step('mhv', { outcome: reason });
+
+    const { openForMs } = breaker;
+    if (openForMs > 0 && !waitsForBreaker) return answer;
+    const pause = openForMs + pauseBeforeRetry(retries, ports.random());
+    if (clock.now() + pause + LEAST_ATTEMPT_MS > deadline) return answer;
+
+    if (reason !== 'breaker_open') {
+      // A 409 is MHV's word that it is at work on it; after any other failure one retry is free.
+      const isFree = reason === 'mhv_busy' || failures++ === 0;
+      if (!isFree && !ports.retryBudget.spend()) {
+        telemetry.count(metrics.retryRefused);
+        return answer;
+      }
+      retries += 1;
+      telemetry.count(metrics.upstreamRetry);
+    }
+    await clock.sleep(pause);
   }
 }
 

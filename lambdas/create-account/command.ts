@@ -6,8 +6,10 @@ import type { AccessTokens } from '../ports/access-tokens/access-tokens.ts';
 import type { AccountProvider, AccountRequest } from '../ports/account-provider/account-provider.ts';
 import type { Clock } from '../ports/clock/clock.ts';
 import type { ResultStore } from '../ports/result-store/result-store.ts';
+import type { Breaker } from './breaker.ts';
 import type { KeptControls } from './kept-controls.ts';
 import type { Patience } from './policy.ts';
+import type { RetryBudget } from './retry-budget.ts';
 
 /** One request for an account: verified, authorized and valid. */
 export interface CreateAccount {
@@ -38,7 +40,8 @@ export interface Result {
 export type CreateAccountOutcome =
   | ({ readonly kind: 'created'; readonly account: Account; readonly stored: boolean } & Result)
   | ({ readonly kind: 'stored' | 'stale'; readonly account: Account } & Result)
-  | ({ readonly kind: 'failed'; readonly failure: Failure } & Result)
+  /** `retryAfterMs` where it is known when MHV is asked again. */
+  | ({ readonly kind: 'failed'; readonly failure: Failure; readonly retryAfterMs?: number } & Result)
   /** MHV is not asked for this person, or nobody can say now whether it may be. */
   | { readonly kind: 'not_in_rollout'; readonly detail: string }
   | { readonly kind: 'rollout_unknown' }
@@ -55,6 +58,9 @@ export interface CreateAccountPorts extends PublishPorts {
   readonly feature: string;
   readonly mhv: AccountProvider;
   readonly tokens: AccessTokens;
+  /** Both of this sandbox, for all of its requests. */
+  readonly breaker: Breaker;
+  readonly retryBudget: RetryBudget;
   readonly clock: Clock;
   /** Applications whose outcomes are counted each; all others together. */
   readonly countedApplications: readonly string[];

@@ -40,7 +40,8 @@ export async function createAccount(
   const answer = await askMhv(command, ports);
   const answeredAt = ports.clock.now();
   const waited = answeredAt - askedAt;
-  ports.telemetry.measure(metrics.upstreamDuration, waited);
+  const wasAsked = answer.kind === 'account' || answer.failure.reason !== 'breaker_open';
+  if (wasAsked) ports.telemetry.measure(metrics.upstreamDuration, waited);
 
   if (answer.kind === 'failure' && answer.failure.reason === 'mhv_busy') {
     const twin = answerOfTwin(await readStored(command.request.icn, ports), command.receivedAt);
@@ -54,7 +55,7 @@ export async function createAccount(
   const outcome =
     answer.kind === 'account'
       ? await succeeded(answer.account, result, command, ports)
-      : await failed(answer.failure, result, stored, command, ports);
+      : await failed(answer, result, stored, command, ports);
   ports.telemetry.measure(metrics.ownDuration, ports.clock.now() - command.receivedAt - waited);
   return outcome;
 }
@@ -129,7 +130,7 @@ async function succeeded(
 }
 
 async function failed(
-  failure: Failure,
+  { failure, retryAfterMs }: { readonly failure: Failure; readonly retryAfterMs?: number },
   result: Result,
   stored: StoredResults,
   command: CreateAccount,
@@ -153,7 +154,14 @@ async function failed(
   ports.telemetry.count(metricOfReason(failure.reason));
   if (entry.severity === 'page') ports.telemetry.count(metrics.pagingFailure);
   if (entry.severity === 'ticket') ports.telemetry.count(metrics.ticketFailure);
-  return staleOutcome(stored, failure.reason, ports.telemetry) ?? { kind: 'failed', failure, ...result };
+  return (
+    staleOutcome(stored, failure.reason, ports.telemetry) ?? {
+      kind: 'failed',
+      failure,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...result,
+    }
+  );
 }
 
 function metadataOf({ occurredAt, correlationId }: Result): PipelineEvent['detail']['metadata'] {

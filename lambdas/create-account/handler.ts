@@ -17,8 +17,10 @@ import { SqsEventFallback } from '../ports/event-fallback/sqs-event-fallback.ts'
 import { DynamoResultStore } from '../ports/result-store/dynamo-result-store.ts';
 import { SecretsManagerSecrets } from '../ports/secrets/secrets-manager-secrets.ts';
 import { createTokenVerifier } from '../ports/token-verifier/create-token-verifier.ts';
+import { Breaker } from './breaker.ts';
 import { CreateAccountEnvironment } from './env.ts';
 import { KeptControls } from './kept-controls.ts';
+import { RetryBudget } from './retry-budget.ts';
 import { createAccountRoute } from './route.ts';
 
 const env = readEnvironment(CreateAccountEnvironment);
@@ -57,6 +59,8 @@ export const handler = createAccountRoute(observability, {
     secrets,
     clock,
   ),
+  breaker: new Breaker(observability.telemetry),
+  retryBudget: new RetryBudget(),
   bus: new EventBridgeBus(new EventBridgeClient(awsClientSettings), env.EVENT_BUS),
   fallback: new SqsEventFallback(new SQSClient(awsClientSettings), env.FALLBACK_QUEUE_URL),
   clock,

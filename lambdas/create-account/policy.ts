@@ -4,10 +4,12 @@ import { type AccountResult, newestOf, type StoredResults } from '../ports/resul
 export interface Patience {
   /** Milliseconds from `receivedAt` in which MHV has to answer. */
   readonly budgetMs: number;
+  /** An open breaker is waited for within the budget; otherwise it is answered at once. */
+  readonly waitsForBreaker: boolean;
 }
 
 /** Somebody waits for the answer: VA.gov reads for 15 s (docs/domain.md 2). */
-export const WHILE_CALLER_WAITS: Patience = { budgetMs: 12_000 };
+export const WHILE_CALLER_WAITS: Patience = { budgetMs: 12_000, waitsForBreaker: false };
 
 /**
  * Milliseconds for one attempt. Five times the 2 s that a fresh call takes, so that a slow answer is still read,

@@ -91,6 +91,11 @@ function answerOf(
     case 'stale':
       return accountAnswer(outcome.account, { source: 'stored', ...meta, stale: true });
     case 'failed':
-      return failureAnswer(outcome.failure, { source: 'mhv', ...meta });
+      return failureAnswer(outcome.failure, { source: 'mhv', ...meta }, secondsOf(outcome.retryAfterMs));
   }
+}
+
+/** Rounded up, and never "at once". */
+function secondsOf(milliseconds: number | undefined): number | undefined {
+  return milliseconds === undefined ? undefined : Math.max(Math.ceil(milliseconds / 1_000), 1);
 }

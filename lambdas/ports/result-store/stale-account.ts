@@ -6,6 +6,7 @@ const MHV_IS_DOWN: ReadonlySet<Reason> = new Set([
   'mhv_unreachable',
   'mhv_unreadable',
   'sts_unreachable',
+  'breaker_open',
   'planned_outage',
 ]);
 

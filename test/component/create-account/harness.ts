@@ -1,6 +1,8 @@
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { RolloutActor } from '../../../lambdas/contracts/rollout-actor.ts';
+import { Breaker } from '../../../lambdas/create-account/breaker.ts';
 import { KeptControls } from '../../../lambdas/create-account/kept-controls.ts';
+import { RetryBudget } from '../../../lambdas/create-account/retry-budget.ts';
 import { createAccountRoute } from '../../../lambdas/create-account/route.ts';
 import { RotatingJwksCache } from '../../../lambdas/ports/token-verifier/jwks-cache.ts';
 import { JwtTokenVerifier } from '../../../lambdas/ports/token-verifier/jwt-token-verifier.ts';
@@ -58,6 +60,8 @@ export function createAccountHarness(
   const hashed: string[] = [];
   const handler = createAccountRoute(observability, {
     ...ports,
+    breaker: new Breaker(observability.telemetry),
+    retryBudget: new RetryBudget(),
     controls: new KeptControls(controls, { clock, telemetry: observability.telemetry }),
     feature: 'mhv_account_creation',
     actor: settings.actor ?? 'icn',

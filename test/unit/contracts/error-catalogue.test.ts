@@ -64,11 +64,11 @@ describe('every entry', () => {
     for (const reason of failureReasons) {
       const { status } = catalogueEntry(reason);
       expect([422, 503]).toContain(status);
-      expect(reason).toMatch(/^(mhv_|sts_|secret_)/);
+      expect(reason).toMatch(/^(mhv_|sts_|secret_|breaker_)/);
     }
     expect(failureReasons).not.toContain('event_not_accepted');
     expect(failureReasons).toHaveLength(
-      reasons.filter((reason) => /^(mhv_|sts_|secret_)/.test(reason)).length,
+      reasons.filter((reason) => /^(mhv_|sts_|secret_|breaker_)/.test(reason)).length,
     );
   });
 });

@@ -1,9 +1,11 @@
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { metrics } from '../../../lambdas/contracts/metrics.ts';
+import { Breaker } from '../../../lambdas/create-account/breaker.ts';
 import type { CreateAccount } from '../../../lambdas/create-account/command.ts';
 import { createAccount } from '../../../lambdas/create-account/create-account.ts';
 import { KeptControls } from '../../../lambdas/create-account/kept-controls.ts';
 import { WHILE_CALLER_WAITS } from '../../../lambdas/create-account/policy.ts';
+import { RetryBudget } from '../../../lambdas/create-account/retry-budget.ts';
 import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
@@ -19,6 +21,8 @@ export const EMAIL = 'veteran@example.com';
 /** The use case with every port in memory. */
 export function setUp() {
   const clock = new ManualClock();
+  // The breaker's library reads the time there.
+  jest.spyOn(Date, 'now').mockImplementation(() => clock.now());
   const journal: string[] = [];
   const telemetry = new RecordingTelemetry();
   const controls = new InMemoryControlStore();
@@ -27,6 +31,8 @@ export function setUp() {
     results: new InMemoryResultStore(clock, journal),
     mhv: new ScriptedAccountProvider(clock),
     tokens: new ScriptedAccessTokens(),
+    breaker: new Breaker(telemetry),
+    retryBudget: new RetryBudget(),
     bus: new InMemoryEventBus(journal),
     fallback: new InMemoryEventFallback(journal),
     telemetry,
