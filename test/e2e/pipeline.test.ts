@@ -127,7 +127,7 @@ describe('the pipeline on one machine', () => {
     expect(await unknown.json()).toMatchObject({ errors: [{ meta: { reason: 'route_unknown' } }] });
   });
 
-  test('MHV down: tried again, an error that says when; a person with an account keeps it', async () => {
+  test('MHV down: tried again, then left alone for some seconds; a person with an account keeps it', async () => {
     const known = '1000000001V200010';
     const unknown = '1000000001V200011';
     const { body } = await createAccount(pipeline, known);
@@ -141,10 +141,18 @@ describe('the pipeline on one machine', () => {
       expect([denied.status, denied.headers.get('retry-after')]).toEqual([503, '30']);
       expect(denied.body.errors[0].meta).toMatchObject({ reason: 'mhv_unreachable', action: 'retry_later' });
       expect(askedOfMhv(unknown)).toBeGreaterThan(2);
+      const leftAlone = await until('the breaker is open', async () => {
+        const answer = await createAccount(pipeline, unknown);
+        return answer.body.errors[0].meta.reason === 'breaker_open' && answer;
+      });
+      const comeBackAt = Date.now() + 1_000 * Number(leftAlone.headers.get('retry-after'));
+      expect(leftAlone.status).toBe(503);
+      pipeline.surroundings.mhv?.control({ outage: 'none' });
+      await until('Retry-After is over', () => Date.now() >= comeBackAt);
+      expect((await createAccount(pipeline, unknown)).status).toBe(200);
     } finally {
       pipeline.surroundings.mhv?.control({ outage: 'none' });
     }
-    expect((await createAccount(pipeline, unknown)).status).toBe(200);
   }, 40_000);
 
   test('no ICN, token or e-mail address in a log line', async () => {

@@ -198,7 +198,7 @@ describe('whatever MHV does', () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
