@@ -59,6 +59,8 @@ export class AccountCreationStack extends Stack {
       terminationProtection: config.retainState,
       tags: { application: 'mhv-account-creation', stage },
     });
+    // For what runs the template on one machine: sandboxes are no property of anything in it.
+    this.addMetadata('Capacity', config.capacity);
     // Not plain RETAIN: a first deployment that fails would leave thirty names that stop the second one.
     const kept = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     RemovalPolicies.of(this).apply(config.retainState ? kept : RemovalPolicy.DESTROY, {

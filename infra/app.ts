@@ -6,11 +6,13 @@ import { readRelease } from './release.ts';
 import { addSecurityChecks } from './security-checks.ts';
 import { checkStageConfig, type StageConfig } from './stage-config.ts';
 import { readStageName, stages } from './stages.ts';
+import { withUpstream } from './upstream.ts';
 
 function synthesize(): void {
   const app = new App();
   const stage = readStageName(app.node.tryGetContext('stage') ?? 'dev');
-  const config: StageConfig = checkStageConfig(stage, stages[stage]);
+  const upstreamMs = app.node.tryGetContext('upstreamMs');
+  const config: StageConfig = checkStageConfig(stage, withUpstream(stage, stages[stage], upstreamMs));
   const release = readRelease(app.node.tryGetContext('release'));
   const contactsFile = app.node.tryGetContext('contacts') ?? config.contactsFile;
   const contacts = contactsFile === undefined ? undefined : readContacts(String(contactsFile));

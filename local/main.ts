@@ -24,6 +24,8 @@ function start(
     redisUrl: settings.REDIS_URL,
     redisCaFile: settings.REDIS_CA_FILE,
     mhvBaseUrl: settings.MHV_BASE_URL,
+    mhvLatencyMs: settings.MHV_LATENCY_MS,
+    upstreamMs: settings.MHV_LATENCY_MS,
     stsBaseUrl: settings.STS_BASE_URL,
     stsIssuer: settings.STS_ISSUER,
     stsJwksUrl: settings.STS_JWKS_URL,

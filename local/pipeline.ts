@@ -23,6 +23,8 @@ export interface PipelineSettings extends Partial<SurroundingsOptions> {
   readonly port?: number;
   readonly awsPort?: number;
   readonly timeScale?: number;
+  /** What MHV is said to take, in milliseconds: what API Gateway lets through follows from it. */
+  readonly upstreamMs?: number;
   /** A template in place of the synthesized one (for example that one, broken on purpose). */
   readonly template?: Template;
   /** Told of what a function logs, from the start on. */
@@ -79,18 +81,15 @@ export interface Pipeline {
   stop(): Promise<void>;
 }
 
-/** A new account takes MHV a moment; 1-2 s is real (docs/domain.md 2), less is pleasant to watch. */
-const MHV_LATENCY_MS = 150;
-
 /** Starts everything; what was started is stopped again if something fails. */
 export async function startPipeline(settings: PipelineSettings = {}): Promise<Pipeline> {
-  const { folder } = await synthesize();
+  const { folder } = await synthesize(settings.upstreamMs);
   const { stackName, template: synthesized } = loadTemplate(folder);
   const template = settings.template ?? synthesized;
   const clock = createClock(settings.timeScale);
   const inbox = createInbox(clock);
   const surroundings = await startSurroundings(
-    { mhvLatencyMs: MHV_LATENCY_MS, ...settings },
+    { ...settings, mhvLatencyMs: settings.mhvLatencyMs ?? template.Metadata?.Capacity?.upstreamMs ?? 0 },
     {
       groups: template.Metadata?.SlackGroups ?? [],
       onMessage: (group, text) => inbox.add({ group, channels: ['slack'], subject: '', text }),

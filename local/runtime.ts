@@ -80,6 +80,9 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
+/** What a new account of AWS has, of all functions together. */
+const NEW_ACCOUNT_SANDBOXES = 10;
+
 /** Runs every resource of the template; throws, with the logical id, for what it cannot run. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { clock } = options;
@@ -109,10 +112,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     stops.push(() => api.stop());
     const isScheduled = scheduledFunctions(stack);
     const readClock = () => ({ now: clock.now(), timeScale: clock.timeScale });
+    const { sandboxes = NEW_ACCOUNT_SANDBOXES } = options.template.Metadata?.Capacity ?? {};
     const functions = stack.ofType('AWS::Lambda::Function').map((resource) =>
       createFunction(resource, {
         assetFolder: options.assetFolder,
         awsUrl: aws.url,
+        sandboxes,
         reachable: (value) => withLocalAddress(value, stack, api.url),
         // A schedule's function judges what came in the clock's minutes: the others' latencies are real.
         readClock: isScheduled(String(resource.attribute('Arn'))) ? readClock : undefined,

@@ -38,6 +38,8 @@ function isReadable(file: string): boolean {
   }
 }
 
+const MILLISECONDS = 'a number of milliseconds from 0 to 10000';
+
 const text = v.optional(v.string());
 
 /** The environment of `npm start`; what is absent is started on this machine or has its default. */
@@ -58,6 +60,10 @@ const environment = v.object({
   REDIS_URL: v.optional(url('redis', 'rediss')),
   REDIS_CA_FILE: v.optional(v.pipe(v.string(), v.check(isReadable, 'a file that can be read'))),
   MHV_BASE_URL: baseUrl,
+  /** What MHV takes: the simulator waits so long, and the throttle is made for it. */
+  MHV_LATENCY_MS: v.optional(
+    v.pipe(v.string(), v.regex(/^\d+$/, MILLISECONDS), v.transform(Number), v.maxValue(10_000, MILLISECONDS)),
+  ),
   STS_BASE_URL: baseUrl,
   STS_ISSUER: text,
   STS_JWKS_URL: v.optional(url('http', 'https')),

@@ -7,9 +7,6 @@ import { ACCOUNT, REGION } from '../template/intrinsics.ts';
 import type { Resource } from '../template/stack.ts';
 import { type Invocation, SandboxPool } from './sandbox-pool.ts';
 
-/** Sandboxes per function when the template reserves no concurrency: what a new account has in all. */
-const DEFAULT_SANDBOXES = 10;
-
 interface FunctionProperties {
   Handler: string;
   Role: string;
@@ -43,6 +40,8 @@ export interface FunctionOptions {
   readonly assetFolder: string;
   /** The endpoint that the function's SDK clients use. */
   readonly awsUrl: string;
+  /** The most that a function has at once for which the template reserves none. */
+  readonly sandboxes: number;
   /** The value of a variable as it leads somewhere on this machine. */
   reachable(value: string): string;
   /** What the function's `Date` says, if it is not real time. */
@@ -61,7 +60,7 @@ export function createFunction(resource: Resource, options: FunctionOptions): La
   // Timeout and memory: the service's defaults.
   const timeoutSeconds = Number(p.Timeout ?? 3);
   const memoryMb = Number(p.MemorySize ?? 128);
-  const maxSandboxes = Number(p.ReservedConcurrentExecutions ?? DEFAULT_SANDBOXES);
+  const maxSandboxes = Number(p.ReservedConcurrentExecutions ?? options.sandboxes);
   const logGroupName = p.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
   const [module, handler] = p.Handler.split('.');
   const asset = metadata['aws:asset:path'];

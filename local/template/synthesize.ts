@@ -31,10 +31,11 @@ export interface Assembly {
 /**
  * Bundles the functions and synthesizes the CDK app for stage `local`, or reuses what an earlier call made from
  * the same files. Throws one line with the app's own message.
+ * @param upstreamMs what MHV takes, if not what the stage data says.
  */
-export async function synthesize(): Promise<Assembly> {
+export async function synthesize(upstreamMs?: number): Promise<Assembly> {
   mkdirSync(FOLDER, { recursive: true });
-  const folder = resolve(FOLDER, hashOfInputs());
+  const folder = resolve(FOLDER, [hashOfInputs(), upstreamMs ?? []].flat().join('-'));
   if (existsSync(folder)) return { folder, reused: true };
   // Both write to dist/: two test processes must not do it at the same time.
   return withLock(`${FOLDER}/lock`, async () => {
@@ -47,6 +48,7 @@ export async function synthesize(): Promise<Assembly> {
         CDK_CONTEXT_JSON: JSON.stringify({
           ...(JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context,
           stage: 'local',
+          ...(upstreamMs === undefined ? {} : { upstreamMs }),
           // Says which asset belongs to which function.
           'aws:cdk:enable-asset-metadata': true,
         }),

@@ -8,13 +8,20 @@ interface TemplateResource {
   Metadata?: Record<string, unknown>;
 }
 
+/** What the app says beside its resources. */
+interface TemplateMetadata {
+  /** Those that have to have a webhook. */
+  SlackGroups?: readonly string[];
+  /** Sandboxes that there are, and milliseconds that MHV takes: what the app made its limits for (docs/adr/0027). */
+  Capacity?: { sandboxes: number; upstreamMs: number };
+}
+
 /** A CloudFormation template, as far as the local runtime reads it. */
 export interface Template {
   Parameters?: Record<string, { Type: string; Default?: unknown; AllowedValues?: unknown[] }>;
   Conditions?: Record<string, unknown>;
   Resources: Record<string, TemplateResource>;
-  /** What the app says beside it: `SlackGroups`, those that have to have a webhook. */
-  Metadata?: { SlackGroups?: readonly string[] };
+  Metadata?: TemplateMetadata;
 }
 
 /** Reads the template of the one stack in a cloud assembly folder. */

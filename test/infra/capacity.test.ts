@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { type Capacity, sharesOf } from '../../infra/capacity.ts';
+import { checkStageConfig } from '../../infra/stage-config.ts';
 import { stages } from '../../infra/stages.ts';
+import { withUpstream } from '../../infra/upstream.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { type Properties, stageNames, synthesize } from './template.ts';
 
@@ -47,6 +49,23 @@ test('whatever a stage may use: its shares hold what is let through, and leave a
       },
     ),
   );
+});
+
+describe('-c upstreamMs', () => {
+  test("says what one machine's MHV takes, and a start without it has the stage's own", () => {
+    const { local } = stages;
+    expect(withUpstream('local', local, '50').capacity).toEqual({ ...local.capacity, upstreamMs: 50 });
+    expect(withUpstream('local', local, undefined)).toBe(local);
+    expect(() => checkStageConfig('local', withUpstream('local', local, 'slow'))).toThrow(
+      /capacity\.upstreamMs is null/,
+    );
+  });
+
+  test('is refused where MHV is a real one', () => {
+    expect(() => withUpstream('dev', stages.dev, '50')).toThrow(
+      '-c upstreamMs=50 is for stage local: write capacity.upstreamMs of stage dev in infra/stages.ts.',
+    );
+  });
 });
 
 test('a hundred requests a second pass on one machine', () => {

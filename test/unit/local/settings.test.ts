@@ -11,8 +11,13 @@ describe('the settings of npm start', () => {
   });
 
   it('read numbers and URLs', () => {
-    const given = { PORT: '0', TIME_SCALE: '0.5', REDIS_URL: 'rediss://u:p@localhost:6380' };
-    expect(readSettings(given)).toMatchObject({ PORT: 0, TIME_SCALE: 0.5, REDIS_URL: given.REDIS_URL });
+    const REDIS_URL = 'rediss://u:p@localhost:6380';
+    expect(readSettings({ PORT: '0', TIME_SCALE: '0.5', MHV_LATENCY_MS: '2000', REDIS_URL })).toMatchObject({
+      PORT: 0,
+      TIME_SCALE: 0.5,
+      MHV_LATENCY_MS: 2_000,
+      REDIS_URL,
+    });
   });
 
   it('take a slash from the end of base URLs alone', () => {
@@ -40,6 +45,8 @@ describe('the settings of npm start', () => {
     ['REDIS_CA_FILE', '/no/such/file.pem'],
     ['REDIS_CA_FILE', 'test'],
     ['MHV_BASE_URL', 'nonsense'],
+    ['MHV_LATENCY_MS', 'slow'],
+    ['MHV_LATENCY_MS', '10001'],
   ])('name %s when it is %s', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} is .*must be`));
   });
