@@ -19,8 +19,8 @@ const components = {
       scheme: 'bearer',
       bearerFormat: 'JWT',
       description: [
-        "VA.gov's STS token: RS256, not expired, issuer and audience of the stage, the URL of `POST /v1/account` in",
-        '`scopes`, the ICN in `sub`. Facts: docs/domain.md 5.',
+        "VA.gov's STS token: RS256, not expired and made for at most 300 s, issuer and audience of the stage, the URL of",
+        '`POST /v1/account` in `scopes`, the ICN in `sub`. The header Authorization comes once. Facts: docs/domain.md 5.',
       ].join('\n'),
     },
   },

@@ -1,13 +1,19 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { KidNotFoundInJwksError } from 'aws-jwt-verify/error';
-import { assertIsJwks, findJwkInJwks, type Jwks, type JwksCache, type JwkWithKid } from 'aws-jwt-verify/jwk';
+import type { JwkWithKid } from 'aws-jwt-verify/jwk';
+import * as v from 'valibot';
 import type { HttpClient } from '../../platform/http-client.ts';
 import type { Clock } from '../clock/clock.ts';
-
-type Token = Parameters<JwksCache['getJwk']>[1];
 
 /** The key set could not be fetched and the key is not among those known: the token cannot be judged. */
 export class KeysUnavailable extends Error {
   override readonly name = 'KeysUnavailable';
+}
+
+/** A key that tokens may be signed with, as it is published and as it verifies. */
+export interface PublishedKey {
+  readonly jwk: JwkWithKid;
+  readonly publicKey: KeyObject;
 }
 
 /** A withdrawn key is refused after this long; STS's keys rotate with an overlap (docs/domain.md 5). */
@@ -20,12 +26,12 @@ const FETCH_TIMEOUT_MS = 2_000;
 
 /**
  * STS's public keys, with rotation. A known key goes on verifying while the key set cannot be fetched: an outage
- * there must not lock people out here.
+ * there must not lock people out here. What is kept is the last set and nothing that a token says.
  */
-export class RotatingJwksCache implements JwksCache {
+export class RotatingJwksCache {
   readonly #http: HttpClient;
   readonly #clock: Clock;
-  #jwks: Jwks | undefined;
+  #keys: ReadonlyMap<string, PublishedKey> = new Map();
   #fetchedAt = Number.NEGATIVE_INFINITY;
   #triedAt = Number.NEGATIVE_INFINITY;
   #lastTryFailed = false;
@@ -36,37 +42,15 @@ export class RotatingJwksCache implements JwksCache {
     this.#clock = clock;
   }
 
-  async getJwk(uri: string, token: Token): Promise<JwkWithKid> {
-    const known = this.#find(token);
+  /** @throws KeysUnavailable, or KidNotFoundInJwksError for a key that STS does not publish. */
+  async keyOf(kid: string, uri: string): Promise<PublishedKey> {
     const fresh = this.#clock.now() - this.#fetchedAt < MOST_AGE_MS;
-    if (!known || !fresh) await this.#refresh(uri);
-    const found = this.#find(token);
+    if (!this.#keys.has(kid) || !fresh) await this.#refresh(uri);
+    const found = this.#keys.get(kid);
     if (found) return found;
     if (this.#lastTryFailed)
       throw new KeysUnavailable('the key set cannot be fetched and the key is not known');
     throw new KidNotFoundInJwksError('the token names a key that STS does not publish');
-  }
-
-  getCachedJwk(_uri: string, token: Token): JwkWithKid {
-    const known = this.#find(token);
-    if (!known) throw new KidNotFoundInJwksError('the key is not in the cache');
-    return known;
-  }
-
-  addJwks(_uri: string, jwks: Jwks): void {
-    this.#jwks = jwks;
-    this.#fetchedAt = this.#clock.now();
-  }
-
-  async getJwks(uri: string): Promise<Jwks> {
-    await this.#refresh(uri);
-    if (!this.#jwks) throw new KeysUnavailable('the key set cannot be fetched');
-    return this.#jwks;
-  }
-
-  #find(token: Token): JwkWithKid | undefined {
-    const { kid } = token.header;
-    return this.#jwks && kid ? findJwkInJwks(this.#jwks, kid) : undefined;
   }
 
   async #refresh(uri: string): Promise<void> {
@@ -85,12 +69,47 @@ export class RotatingJwksCache implements JwksCache {
     try {
       const answer = await this.#http({ method: 'GET', url: uri, timeoutMs: FETCH_TIMEOUT_MS });
       if (answer.status !== 200) throw new Error(`the key set's address answered ${answer.status}`);
-      const jwks = JSON.parse(answer.body);
-      assertIsJwks(jwks);
-      this.addJwks(uri, jwks);
+      this.#keys = rs256Keys(answer.body);
+      this.#fetchedAt = this.#clock.now();
       this.#lastTryFailed = false;
     } catch {
       this.#lastTryFailed = true;
     }
+  }
+}
+
+/** RFC 7518, 3.3. */
+const LEAST_KEY_BITS = 2_048;
+const KeySet = v.object({ keys: v.array(v.unknown()) });
+/** What a set says of a key that verifies RS256 (RFC 7517, 4; RFC 7518, 6.3.1): the public part alone is taken. */
+const Rs256Key = v.object({
+  kid: v.string(),
+  kty: v.literal('RSA'),
+  use: v.optional(v.literal('sig'), 'sig'),
+  alg: v.optional(v.literal('RS256'), 'RS256'),
+  n: v.string(),
+  e: v.string(),
+});
+
+/** The keys of a set that are for RS256, by their ids. @throws if it has none: it is not STS's then. */
+function rs256Keys(text: string): ReadonlyMap<string, PublishedKey> {
+  const keys = v
+    .parse(KeySet, JSON.parse(text))
+    .keys.flatMap((key) => readKey(key) ?? [])
+    .map((key) => [key.jwk.kid, key] as const);
+  if (keys.length === 0) throw new Error('the key set has no key for RS256');
+  return new Map(keys);
+}
+
+/** Undefined for a key of another kind, or one that cannot be read: the others of its set are good all the same. */
+function readKey(key: unknown): PublishedKey | undefined {
+  const read = v.safeParse(Rs256Key, key);
+  if (!read.success) return undefined;
+  try {
+    const publicKey = createPublicKey({ key: read.output, format: 'jwk' });
+    const { modulusLength = 0 } = publicKey.asymmetricKeyDetails ?? {};
+    return modulusLength < LEAST_KEY_BITS ? undefined : { jwk: read.output, publicKey };
+  } catch {
+    return undefined;
   }
 }
