@@ -35,7 +35,7 @@ export function httpHandler(observability: Observability, route: (request: ApiRe
     .use(correlated(observability))
     .handler(async (event) => {
       const request = requestOf(event);
-      observability.telemetry.step('request', { method: event.httpMethod, path: event.path });
+      observability.telemetry.step('request', { method: event.httpMethod, path: routeOf(event) });
       const answer = await answered(observability, route, request);
       observability.telemetry.step('answer', {
         status: answer.status,
@@ -51,10 +51,10 @@ function correlated({ logger }: Observability): MiddlewareObj<APIGatewayProxyEve
     before: ({ event }) => {
       const sent = headerOf(event, 'x-correlation-id');
       const correlationId = sent !== undefined && CORRELATION_ID.test(sent) ? sent : randomUUID();
-      const others = Object.entries(event.headers ?? {}).filter(
+      const others = Object.entries(event.multiValueHeaders ?? {}).filter(
         ([name]) => name.toLowerCase() !== 'x-correlation-id',
       );
-      event.headers = { ...Object.fromEntries(others), 'x-correlation-id': correlationId };
+      event.multiValueHeaders = { ...Object.fromEntries(others), 'x-correlation-id': [correlationId] };
       logger.appendKeys({ correlation_id: correlationId });
     },
   };
@@ -90,10 +90,18 @@ function requestOf(event: APIGatewayProxyEvent): ApiRequest {
   };
 }
 
-/** Header names are case-insensitive (RFC 9110, 5.1); API Gateway passes them as sent. The last one wins. */
+/**
+ * Header names are case-insensitive (RFC 9110, 5.1); API Gateway passes them as sent. One that came several times is a
+ * list (5.2): nobody's token or media type, and no correlation id, so that nobody can choose which one counts.
+ */
 function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
-  const found = Object.entries(event.headers ?? {}).filter(([sent]) => sent.toLowerCase() === name);
-  return found.at(-1)?.[1];
+  const found = Object.entries(event.multiValueHeaders ?? {}).filter(([sent]) => sent.toLowerCase() === name);
+  return found.length === 0 ? undefined : found.flatMap(([, values]) => values).join(', ');
+}
+
+/** Of the route, not as it was asked for: that is the caller's text. */
+function routeOf({ requestContext, resource }: APIGatewayProxyEvent): string {
+  return `/${requestContext.stage}${resource}`;
 }
 
 function resultOf(answer: Answer, correlationId: string): APIGatewayProxyResult {

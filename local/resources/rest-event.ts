@@ -81,12 +81,10 @@ function* pairs(raw: readonly string[]): Iterable<[string, string]> {
 }
 
 function multi(entries: Iterable<[string, string]>): Record<string, string[]> {
-  const all: Record<string, string[]> = {};
-  for (const [name, value] of entries) {
-    all[name] ??= [];
-    all[name].push(value);
-  }
-  return all;
+  // A name can be one that every object has.
+  const all = new Map<string, string[]>();
+  for (const [name, value] of entries) all.set(name, [...(all.get(name) ?? []), value]);
+  return Object.fromEntries(all);
 }
 
 const last = (values: Record<string, string[]>) =>

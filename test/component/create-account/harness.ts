@@ -94,7 +94,7 @@ export function createAccountHarness(
     });
     return answerOf(await handler(event, context));
   }
-  return { ...ports, controls, clock, journal, lines, hashed, send };
+  return { ...ports, controls, clock, journal, lines, hashed, handler, send };
 }
 
 /** The answer with its body parsed. */
