@@ -12,6 +12,14 @@ export interface Cold {
   readonly init: ByFunction;
   /** The first request, with every connection to be opened. */
   readonly first: ByFunction;
+  /** What the process has computed until the first answer: less disturbed by what else runs on the machine. */
+  readonly cpu: ByFunction;
+}
+
+interface Round {
+  readonly init: number;
+  readonly first: number;
+  readonly cpu: number;
 }
 
 /** A process for each measurement, and the functions in turn, so that a noisy minute hurts all of them. */
@@ -20,23 +28,23 @@ export async function measureCold(
   stub: Stub,
   rounds: number,
 ): Promise<Cold> {
-  const measured = functions.map(({ name }) => ({ name, init: [] as number[], first: [] as number[] }));
+  const measured = functions.map(({ name }) => ({ name, rounds: [] as Round[] }));
   // The first round only warms the machine's caches of files.
   for (let round = -1; round < rounds; round += 1) {
     for (const [index, each] of functions.entries()) {
       const sandbox = await startSandbox(each, stub);
       const { durationMs } = await sandbox.invoke(freshRequest());
+      const measurement = { init: sandbox.initMs, first: durationMs, cpu: sandbox.cpuMs() };
       await sandbox.stop();
-      if (round < 0) continue;
-      measured[index]?.init.push(sandbox.initMs);
-      measured[index]?.first.push(durationMs);
+      if (round >= 0) measured[index]?.rounds.push(measurement);
     }
   }
+  const medianOf = (figure: (round: Round) => number) =>
+    byFunction(measured, (of) => median(of.rounds.map(figure)));
   return {
-    cold: byFunction(measured, ({ init, first }) =>
-      median(init.map((ms, round) => ms + (first[round] ?? 0))),
-    ),
-    init: byFunction(measured, ({ init }) => median(init)),
-    first: byFunction(measured, ({ first }) => median(first)),
+    cold: medianOf(({ init, first }) => init + first),
+    init: medianOf(({ init }) => init),
+    first: medianOf(({ first }) => first),
+    cpu: medianOf(({ cpu }) => cpu),
   };
 }

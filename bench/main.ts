@@ -30,11 +30,12 @@ const stub = await startStub(stubData, '.local/bench');
 
 if (parts.includes('cold')) {
   console.log(`\nCold: ${rounds} rounds, a process for each measurement ...`);
-  const { cold, init, first } = await measureCold(functions, stub, rounds);
+  const { cold, init, first, cpu } = await measureCold(functions, stub, rounds);
   printTable({
     'init, ms': init,
     'first request, ms': first,
     'cold (both), ms': cold,
+    'CPU of both, ms': cpu,
     'bundle, bytes': bundle_bytes,
   });
   keepResults({ cold, bundle_bytes });

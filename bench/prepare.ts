@@ -1,21 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const [FOLDER, WRITTEN] = ['bench', 'bench/node_modules/.package-lock.json'];
+const FOLDER = 'bench';
 
 /** Installs what only the bench needs, if that is missing, and bundles the functions as they are deployed. */
 export function prepare(): void {
-  const installed =
-    existsSync(WRITTEN) && statSync(WRITTEN).mtimeMs >= statSync(`${FOLDER}/package-lock.json`).mtimeMs;
-  if (!installed) {
-    console.log(
-      "Installing the bench's packages; Lambda's runtime client is compiled (about two minutes, once) ...",
-    );
+  if (!isInstalled()) {
+    console.log("Installing the bench's packages; Lambda's runtime client is compiled (minutes, once) ...");
     run('npm', ['ci', '--prefix', FOLDER, '--no-audit', '--no-fund', '--loglevel=error']);
   }
   console.log('Bundling ...');
   run('npm', ['run', '--silent', 'build']);
+}
+
+/** By the versions, which are exact: git dates a lock file anew whenever it changes branches. */
+function isInstalled(): boolean {
+  const { dependencies } = JSON.parse(readFileSync(`${FOLDER}/package.json`, 'utf8'));
+  return Object.entries(dependencies).every(([name, version]) => {
+    const file = `${FOLDER}/node_modules/${name}/package.json`;
+    return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).version === version;
+  });
 }
 
 function run(command: string, parts: readonly string[]): void {
