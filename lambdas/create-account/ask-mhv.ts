@@ -18,12 +18,14 @@ export async function askMhv(command: CreateAccount, ports: Ports): Promise<Guar
   const { breaker, clock, telemetry } = ports;
   const { budgetMs, waitsForBreaker } = command.patience;
   const deadline = command.receivedAt + budgetMs;
-  ports.retryBudget.earn();
   let retries = 0;
   let failures = 0;
   for (;;) {
     const answer = await breaker.run(() => attempt(command, deadline, ports));
-    if (answer.kind === 'account' || !answer.retryable) return answer;
+    if (answer.kind === 'account' || !answer.retryable) {
+      ports.retryBudget.earn();
+      return answer;
+    }
     const { reason } = answer.failure;
     if (reason === 'breaker_open') telemetry.step('mhv', { outcome: reason });
 

@@ -216,6 +216,19 @@ describe('POST /v1/account, no account', () => {
     expect(body.errors[0].meta).toMatchObject({ reason, action: 'retry_later', retryable: true });
   });
 
+  test('answers a breaker that is open with 503, and with the seconds until MHV is asked again', async () => {
+    const api = createAccountHarness();
+    api.mhv.answers = [trouble('mhv_unreachable')];
+    await api.send();
+    await api.send();
+    const asked = api.mhv.calls.length;
+    const { status, body, headers } = await api.send();
+    expect(api.mhv.calls).toHaveLength(asked);
+    expect([status, body.errors[0].meta.reason]).toEqual([503, 'breaker_open']);
+    expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    expect(Number(headers['retry-after'])).toBeLessThanOrEqual(10);
+  });
+
   test('sends an event that the strict schema knows, and stores nothing itself', async () => {
     const api = createAccountHarness();
     api.mhv.answers = [refusal(805)];

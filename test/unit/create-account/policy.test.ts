@@ -67,7 +67,7 @@ describe('the account that answers without MHV', () => {
 });
 
 describe('the stale account while MHV is down', () => {
-  const down: Reason[] = ['mhv_busy', 'mhv_unreachable', 'mhv_unreadable', 'sts_unreachable'];
+  const down: Reason[] = ['mhv_busy', 'mhv_unreachable', 'mhv_unreadable', 'sts_unreachable', 'breaker_open'];
   const answered: Reason[] = [
     ...[801, 802, 803, 804, 805, 806, 807, 808, 809, 810, 811, 812, 899].map(reasonOfCode),
     'secret_missing',

@@ -12,10 +12,10 @@ describe('the budget of retries', () => {
     expect(spendAll(new RetryBudget())).toBe(3);
   });
 
-  test('earns one with ten requests', () => {
+  test('earns one with ten answers', () => {
     const budget = new RetryBudget();
     spendAll(budget);
-    for (let request = 1; request < 10; request += 1) budget.earn();
+    for (let answer = 1; answer < 10; answer += 1) budget.earn();
     expect(budget.spend()).toBe(false);
     budget.earn();
     expect(spendAll(budget)).toBe(1);
@@ -23,7 +23,7 @@ describe('the budget of retries', () => {
 
   test('saves up three at most', () => {
     const budget = new RetryBudget();
-    for (let request = 0; request < 1_000; request += 1) budget.earn();
+    for (let answer = 0; answer < 1_000; answer += 1) budget.earn();
     expect(spendAll(budget)).toBe(3);
   });
 
@@ -31,14 +31,14 @@ describe('the budget of retries', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean()), (history) => {
         const budget = new RetryBudget();
-        let requests = 0;
+        let answers = 0;
         let spent = 0;
-        for (const isRequest of history) {
-          if (isRequest) {
-            requests += 1;
+        for (const isAnswer of history) {
+          if (isAnswer) {
+            answers += 1;
             budget.earn();
           } else if (budget.spend()) spent += 1;
-          expect(spent).toBeLessThanOrEqual(3 + requests / 10);
+          expect(spent).toBeLessThanOrEqual(3 + answers / 10);
         }
       }),
     );
