@@ -1,9 +1,8 @@
 import { withoutIcns } from '../fault.ts';
-import type { Review } from './review.ts';
 
 /** The figures for machines; names as in the other commands' JSON. */
-export function jsonOf(review: Review): string {
-  return withoutIcns(JSON.stringify(review, snakeCase, 2));
+export function jsonOf(figures: object): string {
+  return withoutIcns(JSON.stringify(figures, snakeCase, 2));
 }
 
 function snakeCase(_key: string, value: unknown): unknown {

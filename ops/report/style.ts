@@ -47,11 +47,14 @@ svg .middle{text-anchor:middle}
 .line{fill:none;stroke-width:2}
 .main{stroke:var(--accent)}
 .second{stroke:var(--second)}
+.third{stroke:var(--good)}
 .planned{stroke:var(--muted);stroke-dasharray:6 4}
 .limit{stroke:var(--limit);stroke-dasharray:2 3}
 .mark{stroke:var(--limit)}
 .dot.main{fill:var(--accent)}
 .dot.second{fill:var(--second)}
+.dot.third{fill:var(--good)}
+.dot.planned{fill:var(--muted)}
 rect.outage{fill:url(#outage-pattern);stroke:var(--outage)}
 rect.incident{fill:var(--incident);fill-opacity:.18;stroke:var(--incident)}
 #outage-pattern path{stroke:var(--outage);stroke-width:1}

@@ -20,7 +20,7 @@ export function barChart(chart: BarChart): Markup {
   const width = (size.width - size.left - size.right) / categories.length;
   const left = (index: number) => size.left + index * width;
   return picture(chart, HEIGHT, [
-    valueAxis(scale, plot, ''),
+    valueAxis(scale, plot, chart.unit ?? ''),
     ...series.flatMap(({ values }, layer) =>
       values.map((value, index) => {
         const below = sum(series.slice(0, layer).map((lower) => lower.values[index] ?? 0));

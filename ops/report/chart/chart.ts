@@ -14,7 +14,7 @@ export interface TimeChart extends Described {
   readonly kind: 'time';
   readonly from: number;
   readonly to: number;
-  readonly unit: '%' | 'ms';
+  readonly unit: '%' | 'ms' | '/s';
   /** Ends of the scale that are there whatever the values are. */
   readonly scale: { readonly least?: number; readonly most?: number };
   readonly lines: readonly Line[];
@@ -26,7 +26,7 @@ export interface TimeChart extends Described {
 /** `steps`: a value holds until the next one. */
 export interface Line {
   readonly name: string;
-  readonly style: 'main' | 'second' | 'planned';
+  readonly style: 'main' | 'second' | 'third' | 'planned';
   readonly shape: 'points' | 'steps';
   /** A point without a value is a gap. */
   readonly points: readonly { readonly at: number; readonly value?: number | undefined }[];
@@ -39,9 +39,10 @@ export interface Span {
   readonly to: number;
 }
 
-/** Counts by category, one bar each, its series one upon the other. */
+/** Counts by category, or values of a unit: one bar each, its series one upon the other. */
 export interface BarChart extends Described {
   readonly kind: 'bars';
+  readonly unit?: 'ms';
   readonly categories: readonly string[];
   readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
 }

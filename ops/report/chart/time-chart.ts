@@ -6,6 +6,7 @@ import { roundScale, timeTicks } from './ticks.ts';
 const HEIGHT = 252;
 const plot = { top: 42, bottom: 202 } as const;
 const MOST_TIMES = 8;
+const MINUTE = 60_000;
 const MOST_VALUES = 5;
 /** More points than these are a line alone. */
 const MOST_DOTS = 60;
@@ -136,14 +137,20 @@ const stepsOf = (
 /** UTC; the day stands under the first time of each. */
 function timeAxis({ from, to }: TimeChart, x: (at: number) => number): Markup {
   let day = '';
+  const ticks = timeTicks(from, to, MOST_TIMES);
+  const withSeconds = ticks.some((at) => at % MINUTE !== 0);
   return together(
-    timeTicks(from, to, MOST_TIMES).flatMap((at) => {
+    ticks.flatMap((at) => {
       const [date = '', time = ''] = new Date(at).toISOString().split('T');
       const isNewDay = date !== day;
       day = date;
       return [
         element('line', { class: 'grid', x1: x(at), x2: x(at), y1: plot.bottom, y2: plot.bottom + 5 }),
-        element('text', { x: x(at), y: plot.bottom + 18, class: 'middle' }, time.slice(0, 5)),
+        element(
+          'text',
+          { x: x(at), y: plot.bottom + 18, class: 'middle' },
+          time.slice(0, withSeconds ? 8 : 5),
+        ),
         isNewDay
           ? element('text', { x: x(at), y: plot.bottom + 34, class: 'middle' }, date.slice(5))
           : undefined,

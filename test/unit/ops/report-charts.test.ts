@@ -65,6 +65,21 @@ test('times are marked at round ones of UTC, in the range', () => {
   ).toEqual(['11-23', '11-25', '11-27', '11-29', '12-01'].map((day) => `${day}T00:00`));
 });
 
+test('what lasts minutes is marked in seconds', () => {
+  const labels = (to: number) =>
+    [...draw({ from: 0, to }).matchAll(/>(\d\d:\d\d(?::\d\d)?)</g)].map(([, label]) => label);
+  expect(labels(30_000)).toEqual([
+    '00:00:00',
+    '00:00:05',
+    '00:00:10',
+    '00:00:15',
+    '00:00:20',
+    '00:00:25',
+    '00:00:30',
+  ]);
+  expect(labels(5 * 60_000)).toEqual(['00:00', '00:01', '00:02', '00:03', '00:04', '00:05']);
+});
+
 test('a gap stays a gap, and a point between two is a dot', () => {
   const svg = draw({ lines: [line('points', 10, 20, undefined, 50)] });
   expect(pathOf(svg)?.match(/M/g)).toHaveLength(2);
