@@ -60,6 +60,19 @@ export const limits = {
     /** After a planned outage: two windows of an alarm hold what was begun in it. */
     settleMs: 10 * MINUTE_MS,
   },
+  /** What a test under load is judged by, besides the plan's shares (docs/ops.md, "load"). */
+  load: {
+    /** A response limit is kept if this share of a hundred keeps it: for MHV's time and `ownMostMs` together. */
+    percentile: 95,
+    /** Of a 202: nothing upstream is waited for, so half of our part. */
+    acceptedMostMs: 100,
+    /** From the end of too much load until the limits hold again. */
+    recoveryMostMs: MINUTE_MS,
+    /** 99 of 100 requests leave no later than this after they were due, or the generator measured itself. */
+    lateMostMs: 50,
+    /** How long a passed test says something of a release: what is around it changes. */
+    reportMostMs: 30 * 24 * HOUR_MS,
+  },
   /** Every alarm looks at windows of this length, if it does not say another. */
   windowMs: 5 * MINUTE_MS,
 } as const;

@@ -293,6 +293,13 @@ describe('fails with a line that names it, and the others go on:', () => {
     );
   });
 
+  test('a release that passed under load too long ago', async () => {
+    stage.loadReports['load r1'] = { stage: 'staging', passed: true, at: '2026-10-04T13:00:00Z' };
+    expect((await failure('load')).seen).toBe(
+      'passed by release r1 on stage staging, 2026-10-04T13:00:00Z: more than 30 days ago, test again',
+    );
+  });
+
   test('a right that is missing: what AWS says, without a person', async () => {
     stage.alarms = () => Promise.reject(new Error(`not authorized: cloudwatch:DescribeAlarms ${ICN}`));
     expect((await failure('alarms')).seen).toBe('not authorized: cloudwatch:DescribeAlarms [ICN]');
