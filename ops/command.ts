@@ -14,8 +14,8 @@ export interface Command {
   readonly summary: string;
   /** Its flags as the usage shows them. */
   readonly flags: string;
-  /** Gives the exit code; throws `WrongUse`, or a fault whose message is for the operator. */
-  run(args: readonly string[], terminal: Terminal): Promise<0 | 1>;
+  /** Gives the exit code (docs/ops.md); throws `WrongUse`, or a fault whose message is for the operator. */
+  run(args: readonly string[], terminal: Terminal): Promise<0 | 1 | 3>;
 }
 
 /** The operator has to call it differently: one line that names what is wrong, exit code 2. */

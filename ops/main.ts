@@ -1,4 +1,4 @@
-/** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use (docs/ops.md). */
+/** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use, 3 says nothing (docs/ops.md). */
 import { type Command, WrongUse } from './command.ts';
 import { lineOfFault } from './fault.ts';
 
@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   incident: async () => (await import('./incident/command.ts')).incidentCommand,
   trace: async () => (await import('./trace/command.ts')).traceCommand,
   redrive: async () => (await import('./redrive/command.ts')).redriveCommand,
+  load: async () => (await import('./load/command.ts')).loadCommand,
   traffic: async () => (await import('./traffic/command.ts')).trafficCommand,
 };
 
@@ -26,7 +27,7 @@ async function usage(): Promise<string> {
   return ['npm run ops -- <command>', ...lines].join('\n');
 }
 
-async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2> {
+async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2 | 3> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const printError = (line: string) => void process.stderr.write(`${line}\n`);
   if (name === undefined || name === '--help') {
