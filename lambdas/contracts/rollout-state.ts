@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Applications, previousPosition, sayPosition } from './rollout-plans/plan.ts';
+import { RolloutFlag } from './rollout-flag.ts';
+import { previousPosition, sayPosition } from './rollout-plans/plan.ts';
 import { plans } from './rollout-plans/plans.ts';
 
 const Time = v.pipe(v.number(), v.integer());
@@ -59,10 +60,7 @@ export type SignOff = v.InferOutput<typeof SignOff>;
  */
 export const RolloutState = v.object({
   version: v.number(),
-  /** Of all people, those who are in. */
-  percentage: v.number(),
-  /** Of all calling applications, those that take part. */
-  applications: Applications,
+  ...RolloutFlag.entries,
   /**
    * `open`: no plan, the percentage stays. `waiting`: for a phase's time or a person. `aborted`: by a gate. `killed`,
    * `held`: by a person. In `completed` the gates go on.

@@ -1,10 +1,5 @@
-import {
-  type Applications,
-  type Plan,
-  type Position,
-  sayPosition,
-  stepAt,
-} from '../contracts/rollout-plans/plan.ts';
+import type { Applications } from '../contracts/rollout-flag.ts';
+import { type Plan, type Position, sayPosition, stepAt } from '../contracts/rollout-plans/plan.ts';
 import type { RolloutState, SignOff } from '../contracts/rollout-state.ts';
 import type { Change } from './decide.ts';
 import { digestOf } from './plan-digest.ts';

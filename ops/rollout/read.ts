@@ -1,5 +1,6 @@
 import { type StageName, stages } from '../../infra/stages.ts';
-import type { Applications, Plan, Position } from '../../lambdas/contracts/rollout-plans/plan.ts';
+import type { Applications } from '../../lambdas/contracts/rollout-flag.ts';
+import type { Plan, Position } from '../../lambdas/contracts/rollout-plans/plan.ts';
 import { plans } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { CommandRefused } from '../../lambdas/control-rollout/commands.ts';
 import { type Terminal, WrongUse } from '../command.ts';

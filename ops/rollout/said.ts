@@ -1,4 +1,4 @@
-import type { Applications } from '../../lambdas/contracts/rollout-plans/plan.ts';
+import type { Applications } from '../../lambdas/contracts/rollout-flag.ts';
 import type { LogEntry } from '../../lambdas/contracts/rollout-state.ts';
 import type { Gate } from '../../lambdas/control-rollout/gates.ts';
 

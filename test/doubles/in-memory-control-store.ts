@@ -1,9 +1,10 @@
 import type { OutageTime } from '../../lambdas/contracts/outage.ts';
-import type { ControlStore, Controls, Flag } from '../../lambdas/ports/control-store/control-store.ts';
+import type { RolloutFlag } from '../../lambdas/contracts/rollout-flag.ts';
+import type { ControlStore, Controls } from '../../lambdas/ports/control-store/control-store.ts';
 
 /** Controls that tests set; `failing` makes reads throw as an outage, or a flag that cannot be read, does. */
 export class InMemoryControlStore implements ControlStore {
-  flag: Flag = { percentage: 100, applications: 'all' };
+  flag: RolloutFlag = { percentage: 100, applications: 'all' };
   outages: readonly OutageTime[] = [];
   failing = false;
   calendarFailing = false;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Applications } from '../rollout-flag.ts';
 
 const Share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const Percentage = v.pipe(
@@ -30,13 +31,6 @@ const Step = v.strictObject({
   tells: v.pipe(v.array(v.picklist(audiences)), v.minLength(1, 'somebody has to be told')),
 });
 export type Step = v.InferOutput<typeof Step>;
-
-/** Calling applications that take part: all, or some by their `service_account_id`. */
-export const Applications = v.union([
-  v.literal('all'),
-  v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1, 'name at least one application')),
-]);
-export type Applications = v.InferOutput<typeof Applications>;
 
 const Zone = v.pipe(
   v.string(),

@@ -1,12 +1,9 @@
 import type { OutageTime } from '../../contracts/outage.ts';
-import type { RolloutState } from '../../contracts/rollout-state.ts';
-
-/** Who is let in: a share of all people, if they come by a calling application that takes part. */
-export type Flag = Readonly<Pick<RolloutState, 'percentage' | 'applications'>>;
+import type { RolloutFlag } from '../../contracts/rollout-flag.ts';
 
 /** What operators and the controller have set, of which each request has to know. */
 export interface Controls {
-  readonly flag: Flag;
+  readonly flag: Readonly<RolloutFlag>;
   /** Planned outages. That they cannot be read is no fault of the whole: nobody is refused for it. */
   readonly calendar:
     | { readonly kind: 'read'; readonly outages: readonly OutageTime[] }

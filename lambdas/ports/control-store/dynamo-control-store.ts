@@ -1,11 +1,11 @@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { OutageCalendar } from '../../contracts/outage.ts';
-import { RolloutState } from '../../contracts/rollout-state.ts';
+import { RolloutFlag } from '../../contracts/rollout-flag.ts';
 import type { BatchedReads } from '../../platform/batched-reads.ts';
-import type { ControlStore, Controls, Flag } from './control-store.ts';
+import type { ControlStore, Controls } from './control-store.ts';
 
-const StateItem = v.object({ state: v.pick(RolloutState, ['percentage', 'applications']) });
+const StateItem = v.object({ state: RolloutFlag });
 const CalendarItem = v.pick(OutageCalendar, ['outages']);
 
 /** As DynamoRolloutStore and DynamoOutageStore write them. */
@@ -16,10 +16,10 @@ const calendarKey = { pk: 'outage', sk: 'calendar' };
 export class DynamoControlStore implements ControlStore {
   readonly #reads: BatchedReads;
   readonly #table: string;
-  readonly #initial: Flag;
+  readonly #initial: RolloutFlag;
 
   /** @param initial what holds while there is no state. */
-  constructor(reads: BatchedReads, table: string, initial: Flag) {
+  constructor(reads: BatchedReads, table: string, initial: RolloutFlag) {
     this.#reads = reads;
     this.#table = table;
     this.#initial = initial;

@@ -1,14 +1,15 @@
+import type { RolloutFlag } from '../../../lambdas/contracts/rollout-flag.ts';
 import { admissionOf } from '../../../lambdas/create-account/who-is-in.ts';
-import type { Controls, Flag } from '../../../lambdas/ports/control-store/control-store.ts';
+import type { Controls } from '../../../lambdas/ports/control-store/control-store.ts';
 
 const FEATURE = 'mhv_account_creation';
 const NOON = Date.parse('2026-11-05T12:00Z');
 const person = { actor: '1012667145V762142', application: 'va-gov', arrivedAt: NOON };
-const everybody: Flag = { percentage: 100, applications: 'all' };
+const everybody: RolloutFlag = { percentage: 100, applications: 'all' };
 const out = { kind: 'out', detail: expect.any(String) };
 const noOutage: Controls['calendar'] = { kind: 'read', outages: [] };
 
-const admissionBy = (flag: Flag, changes: Partial<typeof person> = {}, feature = FEATURE) =>
+const admissionBy = (flag: RolloutFlag, changes: Partial<typeof person> = {}, feature = FEATURE) =>
   admissionOf({ ...person, ...changes }, { flag, calendar: noOutage }, feature);
 
 describe('who may be asked for at MHV', () => {
