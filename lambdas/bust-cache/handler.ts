@@ -7,6 +7,7 @@ import { awsClientSettings } from '../platform/aws-client-settings.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { observe } from '../platform/observability.ts';
 import { queueHandler } from '../platform/queue.ts';
+import { sdkSecretsManagerCalls } from '../platform/sdk-calls.ts';
 import { systemClock as clock } from '../ports/clock/system-clock.ts';
 import { RedisProfileCache } from '../ports/profile-cache/redis-profile-cache.ts';
 import { SecretsManagerSecrets } from '../ports/secrets/secrets-manager-secrets.ts';
@@ -17,7 +18,10 @@ import { BustCacheEnvironment } from './env.ts';
 const env = readEnvironment(BustCacheEnvironment);
 const observability = observe(env);
 const elastiCache = new ElastiCacheClient(awsClientSettings);
-const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
+const secrets = new SecretsManagerSecrets(
+  sdkSecretsManagerCalls(new SecretsManagerClient(awsClientSettings)),
+  clock,
+);
 const cache = new RedisProfileCache({
   endpoint: endpointOf(env, elastiCache),
   credentials: credentialsOf(env, elastiCache, secrets),

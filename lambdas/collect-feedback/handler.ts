@@ -5,6 +5,7 @@ import { awsClientSettings } from '../platform/aws-client-settings.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { keepAliveHttpClient } from '../platform/http-client.ts';
 import { observe } from '../platform/observability.ts';
+import { sdkDynamoCalls, sdkEventBridgeCalls, sdkSqsCalls } from '../platform/sdk-calls.ts';
 import { systemClock as clock } from '../ports/clock/system-clock.ts';
 import { EventBridgeBus } from '../ports/event-bus/event-bridge-bus.ts';
 import { SqsEventFallback } from '../ports/event-fallback/sqs-event-fallback.ts';
@@ -23,11 +24,11 @@ export const handler = collectFeedbackRoute(observability, {
   verifier: createTokenVerifier(env, keepAliveHttpClient(), clock),
   scope: env.API_SCOPE,
   allowShortIcns: env.ALLOW_SHORT_ICNS,
-  results: new DynamoResultStore(dynamo, env.RESULTS_TABLE, clock),
+  results: new DynamoResultStore(sdkDynamoCalls(dynamo), env.RESULTS_TABLE, clock),
   feedback: new DynamoFeedbackStore(dynamo, env.FEEDBACK_TABLE, clock),
   standing: new DynamoRolloutStanding(dynamo, env.CONTROL_TABLE, env.INITIAL_PERCENTAGE),
-  bus: new EventBridgeBus(new EventBridgeClient(awsClientSettings), env.EVENT_BUS),
-  fallback: new SqsEventFallback(new SQSClient(awsClientSettings), env.FALLBACK_QUEUE_URL),
+  bus: new EventBridgeBus(sdkEventBridgeCalls(new EventBridgeClient(awsClientSettings)), env.EVENT_BUS),
+  fallback: new SqsEventFallback(sdkSqsCalls(new SQSClient(awsClientSettings)), env.FALLBACK_QUEUE_URL),
   clock,
   telemetry: observability.telemetry,
 });

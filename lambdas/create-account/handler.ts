@@ -1,13 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsClientSettings } from '../platform/aws-client-settings.ts';
 import { BatchedReads } from '../platform/batched-reads.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { keepAliveHttpClient } from '../platform/http-client.ts';
 import { keyedIcnHash } from '../platform/icn-hash.ts';
 import { observe } from '../platform/observability.ts';
+import { signedCalls } from '../platform/signed-calls.ts';
 import { StsAccessTokens } from '../ports/access-tokens/sts-access-tokens.ts';
 import { MHV_ACCOUNT_PATH, MhvAccountProvider } from '../ports/account-provider/mhv-account-provider.ts';
 import { systemClock as clock } from '../ports/clock/system-clock.ts';
@@ -25,11 +21,11 @@ import { createAccountRoute } from './route.ts';
 
 const env = readEnvironment(CreateAccountEnvironment);
 const http = keepAliveHttpClient();
-const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
+const aws = signedCalls(http);
+const secrets = new SecretsManagerSecrets(aws, clock);
 const mhvUrl = env.MHV_BASE_URL + MHV_ACCOUNT_PATH;
 const observability = observe(env);
-const dynamo = new DynamoDBClient(awsClientSettings);
-const reads = new BatchedReads(dynamo);
+const reads = new BatchedReads(aws);
 const initialFlag = { percentage: env.INITIAL_PERCENTAGE, applications: 'all' } as const;
 
 export const handler = createAccountRoute(observability, {
@@ -38,7 +34,7 @@ export const handler = createAccountRoute(observability, {
   allowShortIcns: env.ALLOW_SHORT_ICNS,
   mhvUrl,
   icnHash: keyedIcnHash(secrets, env.LOG_HASH_KEY_SECRET),
-  results: new DynamoResultStore(dynamo, env.RESULTS_TABLE, clock, reads),
+  results: new DynamoResultStore(aws, env.RESULTS_TABLE, clock, reads),
   controls: new KeptControls(new DynamoControlStore(reads, env.CONTROL_TABLE, initialFlag), {
     clock,
     telemetry: observability.telemetry,
@@ -61,8 +57,8 @@ export const handler = createAccountRoute(observability, {
   ),
   breaker: new Breaker(observability.telemetry),
   retryBudget: new RetryBudget(),
-  bus: new EventBridgeBus(new EventBridgeClient(awsClientSettings), env.EVENT_BUS),
-  fallback: new SqsEventFallback(new SQSClient(awsClientSettings), env.FALLBACK_QUEUE_URL),
+  bus: new EventBridgeBus(aws, env.EVENT_BUS),
+  fallback: new SqsEventFallback(aws, env.FALLBACK_QUEUE_URL),
   clock,
   random: Math.random,
   telemetry: observability.telemetry,

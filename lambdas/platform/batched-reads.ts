@@ -1,9 +1,5 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  type KeysAndAttributes,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import type { DynamoCalls } from './aws-calls.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -17,11 +13,11 @@ interface Batch {
  * BatchGetItem, and each who asked gets the items of its own table.
  */
 export class BatchedReads {
-  readonly #client: DynamoDBClient;
+  readonly #dynamo: Pick<DynamoCalls, 'batchGetItem'>;
   #open: Batch | undefined;
 
-  constructor(client: DynamoDBClient) {
-    this.#client = client;
+  constructor(dynamo: Pick<DynamoCalls, 'batchGetItem'>) {
+    this.#dynamo = dynamo;
   }
 
   /**
@@ -43,9 +39,9 @@ export class BatchedReads {
 
   async #send(asked: Batch['asked']): Promise<Record<string, Item[]>> {
     if (this.#open?.asked === asked) this.#open = undefined;
-    const { Responses = {}, UnprocessedKeys = {} } = await this.#client.send(
-      new BatchGetItemCommand({ RequestItems: asked }),
-    );
+    const { Responses = {}, UnprocessedKeys = {} } = await this.#dynamo.batchGetItem({
+      RequestItems: asked,
+    });
     if (Object.keys(UnprocessedKeys).length > 0) {
       throw new Error('DynamoDB left keys unread: it is throttling');
     }

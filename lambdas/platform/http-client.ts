@@ -12,6 +12,8 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** By lower-case name; none where nobody reads them. */
+  readonly headers?: Readonly<http.IncomingHttpHeaders>;
   readonly body: string;
 }
 
@@ -70,7 +72,8 @@ export function keepAliveHttpClient(): HttpClient {
         });
         incoming.on('end', () => {
           clearTimeout(timer);
-          resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') });
+          const { statusCode: status = 0, headers } = incoming;
+          resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
         });
         incoming.on('error', fail);
       });

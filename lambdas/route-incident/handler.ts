@@ -6,6 +6,7 @@ import { readEnvironment } from '../platform/environment.ts';
 import { keepAliveHttpClient } from '../platform/http-client.ts';
 import { observe } from '../platform/observability.ts';
 import { queueHandler } from '../platform/queue.ts';
+import { sdkSecretsManagerCalls } from '../platform/sdk-calls.ts';
 import { systemClock as clock } from '../ports/clock/system-clock.ts';
 import { DynamoIncidentStore } from '../ports/incident-store/dynamo-incident-store.ts';
 import { SlackMessenger } from '../ports/messenger/slack-messenger.ts';
@@ -19,7 +20,10 @@ import { routeIncident } from './route-incident.ts';
 const env = readEnvironment(RouteIncidentEnvironment);
 const observability = observe(env);
 const dynamoDb = new DynamoDBClient(awsClientSettings);
-const secrets = new SecretsManagerSecrets(new SecretsManagerClient(awsClientSettings), clock);
+const secrets = new SecretsManagerSecrets(
+  sdkSecretsManagerCalls(new SecretsManagerClient(awsClientSettings)),
+  clock,
+);
 const place = { stage: env.STAGE, region: env.REGION };
 const ports = {
   incidents: new DynamoIncidentStore(dynamoDb, env.CONTROL_TABLE),

@@ -5,6 +5,7 @@ import { awsClientSettings } from '../platform/aws-client-settings.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { observe } from '../platform/observability.ts';
 import { queueHandler } from '../platform/queue.ts';
+import { sdkDynamoCalls } from '../platform/sdk-calls.ts';
 import { systemClock as clock } from '../ports/clock/system-clock.ts';
 import { DynamoResultStore } from '../ports/result-store/dynamo-result-store.ts';
 import { StoreErrorEnvironment } from './env.ts';
@@ -12,7 +13,11 @@ import { storeError } from './store-error.ts';
 
 const env = readEnvironment(StoreErrorEnvironment);
 const observability = observe(env);
-const results = new DynamoResultStore(new DynamoDBClient(awsClientSettings), env.RESULTS_TABLE, clock);
+const results = new DynamoResultStore(
+  sdkDynamoCalls(new DynamoDBClient(awsClientSettings)),
+  env.RESULTS_TABLE,
+  clock,
+);
 const ports = { results, telemetry: observability.telemetry };
 
 export const handler = queueHandler(observability, fromBus(AccountCreationFailedRead), (messages) =>

@@ -4,6 +4,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type StageName, stages } from '../../infra/stages.ts';
 import { keepAliveHttpClient } from '../../lambdas/platform/http-client.ts';
+import { sdkSecretsManagerCalls } from '../../lambdas/platform/sdk-calls.ts';
 import { systemClock as clock } from '../../lambdas/ports/clock/system-clock.ts';
 import { SecretsManagerSecrets } from '../../lambdas/ports/secrets/secrets-manager-secrets.ts';
 import type { Terminal } from '../command.ts';
@@ -23,7 +24,7 @@ export function awsPorts(stage: StageName, caller: Caller): SmokePorts {
   const http = keepAliveHttpClient();
   return {
     stack: () => findStack(cloudFormation, stage),
-    secrets: new SecretsManagerSecrets(new SecretsManagerClient(settings), clock),
+    secrets: new SecretsManagerSecrets(sdkSecretsManagerCalls(new SecretsManagerClient(settings)), clock),
     releases: async () => readReleases(lambda, await functionNamesOf(cloudFormation, stage)),
     tokenFor: (icn, stack) => tokenFromSts(caller, { icn, stack, http, clock }),
     http,
@@ -44,7 +45,7 @@ export async function localPorts(environment: Terminal['environment']): Promise<
       status: 'CREATE_COMPLETE',
       parameters: { StsJwksUrl: endpoints.jwks, MhvBaseUrl: endpoints.mhv },
     }),
-    secrets: new SecretsManagerSecrets(new SecretsManagerClient(settings), clock),
+    secrets: new SecretsManagerSecrets(sdkSecretsManagerCalls(new SecretsManagerClient(settings)), clock),
     async tokenFor(icn) {
       if (endpoints.token === '')
         throw new Error('this start has another token service than the simulator: smoke has no token of it');

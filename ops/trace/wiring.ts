@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { keyedIcnHash } from '../../lambdas/platform/icn-hash.ts';
+import { sdkSecretsManagerCalls } from '../../lambdas/platform/sdk-calls.ts';
 import { systemClock as clock } from '../../lambdas/ports/clock/system-clock.ts';
 import { SecretsManagerSecrets } from '../../lambdas/ports/secrets/secrets-manager-secrets.ts';
 import { accessTo } from '../stage/control-table.ts';
@@ -12,7 +13,10 @@ import { logHashKeyOf } from './question.ts';
 export const tracePorts: PortsOf = async (stage, environment) => {
   const { clientSettings } = await accessTo(stage, environment);
   const logs = new CloudWatchLogsClient(clientSettings);
-  const secrets = new SecretsManagerSecrets(new SecretsManagerClient(clientSettings), clock);
+  const secrets = new SecretsManagerSecrets(
+    sdkSecretsManagerCalls(new SecretsManagerClient(clientSettings)),
+    clock,
+  );
   return {
     icnHash: keyedIcnHash(secrets, logHashKeyOf(stage)),
     async logGroups() {

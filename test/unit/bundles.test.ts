@@ -43,8 +43,10 @@ describe('the bundles', () => {
     expect([...bundles.keys()].sort()).toEqual(capabilities.sort());
   });
 
-  test('create-account has at most 450 KB, for its cold start', () => {
-    expect(bundles.get('create-account')?.bytes).toBeLessThanOrEqual(450 * 1024);
+  test.each(['create-account', 'read-account'])('%s, for which a person waits, has no SDK client', (name) => {
+    const { bytes = Number.NaN, inputs = [] } = bundles.get(name) ?? {};
+    expect(inputs.filter((input) => input.includes('node_modules/@aws-sdk/client-'))).toEqual([]);
+    expect(bytes).toBeLessThanOrEqual(160 * 1024);
   });
 
   test.each([

@@ -1,20 +1,18 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { PipelineEvent } from '../../contracts/events/pipeline-event.ts';
+import type { SqsCalls } from '../../platform/aws-calls.ts';
 import type { EventFallback } from './event-fallback.ts';
 
 /** The event goes into the body alone: a queue's message attributes are not encrypted. */
 export class SqsEventFallback implements EventFallback {
-  readonly #client: SQSClient;
+  readonly #sqs: SqsCalls;
   readonly #queueUrl: string;
 
-  constructor(client: SQSClient, queueUrl: string) {
-    this.#client = client;
+  constructor(sqs: SqsCalls, queueUrl: string) {
+    this.#sqs = sqs;
     this.#queueUrl = queueUrl;
   }
 
   async keep(event: PipelineEvent): Promise<void> {
-    await this.#client.send(
-      new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(event) }),
-    );
+    await this.#sqs.sendMessage({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(event) });
   }
 }

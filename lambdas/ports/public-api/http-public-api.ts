@@ -13,7 +13,7 @@ export class HttpPublicApi implements PublicApi {
 
   async ask({ method, path, body, correlationId, timeoutMs }: ApiQuestion): Promise<ApiAnswer> {
     try {
-      const answer = await this.#http({
+      const { status, body: answered } = await this.#http({
         method,
         url: `${this.#url}${path}`,
         headers: {
@@ -27,7 +27,7 @@ export class HttpPublicApi implements PublicApi {
         ...(body === undefined ? {} : { body }),
         timeoutMs,
       });
-      return { kind: 'answered', ...answer };
+      return { kind: 'answered', status, body: answered };
     } catch (fault) {
       if (fault instanceof NoHttpAnswer) return { kind: 'none', detail: fault.sayOf('the API') };
       throw fault;

@@ -1,14 +1,9 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { AccountSchema } from '../../contracts/account.ts';
 import { FailureRead } from '../../contracts/failure.ts';
+import { type DynamoCalls, isFault } from '../../platform/aws-calls.ts';
 import { BatchedReads } from '../../platform/batched-reads.ts';
 import type { Clock } from '../clock/clock.ts';
 import {
@@ -35,14 +30,14 @@ type Item = v.InferOutput<typeof Item>;
 
 /** `pk` = ICN, `sk` = `account` or `error`; the newest `occurred_at` wins, whatever the order of writing. */
 export class DynamoResultStore implements ResultStore {
-  readonly #client: DynamoDBClient;
+  readonly #dynamo: DynamoCalls;
   readonly #table: string;
   readonly #clock: Clock;
   readonly #reads: BatchedReads;
 
   /** @param reads shared with what is read together with the results. */
-  constructor(client: DynamoDBClient, table: string, clock: Clock, reads = new BatchedReads(client)) {
-    this.#client = client;
+  constructor(dynamo: DynamoCalls, table: string, clock: Clock, reads = new BatchedReads(dynamo)) {
+    this.#dynamo = dynamo;
     this.#table = table;
     this.#clock = clock;
     this.#reads = reads;
@@ -72,32 +67,28 @@ export class DynamoResultStore implements ResultStore {
 
   async forgetAccount(icn: string, occurredAt: string): Promise<void> {
     try {
-      await this.#client.send(
-        new DeleteItemCommand({
-          TableName: this.#table,
-          Key: marshall({ pk: icn, sk: 'account' }),
-          ConditionExpression: 'attribute_not_exists(pk) OR occurred_at <= :occurred_at',
-          ExpressionAttributeValues: marshall({ ':occurred_at': occurredAt }),
-        }),
-      );
+      await this.#dynamo.deleteItem({
+        TableName: this.#table,
+        Key: marshall({ pk: icn, sk: 'account' }),
+        ConditionExpression: 'attribute_not_exists(pk) OR occurred_at <= :occurred_at',
+        ExpressionAttributeValues: marshall({ ':occurred_at': occurredAt }),
+      });
     } catch (fault) {
-      if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+      if (!isFault(fault, 'ConditionalCheckFailedException')) throw fault;
     }
   }
 
   async #put(item: Item): Promise<Stored> {
     try {
-      await this.#client.send(
-        new PutItemCommand({
-          TableName: this.#table,
-          Item: marshall(item, { removeUndefinedValues: true }),
-          ConditionExpression: 'attribute_not_exists(pk) OR occurred_at < :occurred_at',
-          ExpressionAttributeValues: marshall({ ':occurred_at': item.occurred_at }),
-        }),
-      );
+      await this.#dynamo.putItem({
+        TableName: this.#table,
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ConditionExpression: 'attribute_not_exists(pk) OR occurred_at < :occurred_at',
+        ExpressionAttributeValues: marshall({ ':occurred_at': item.occurred_at }),
+      });
       return 'stored';
     } catch (fault) {
-      if (fault instanceof ConditionalCheckFailedException) return 'outdated';
+      if (isFault(fault, 'ConditionalCheckFailedException')) return 'outdated';
       throw fault;
     }
   }

@@ -1,8 +1,4 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { isFault, type SecretsManagerCalls } from '../../platform/aws-calls.ts';
 import type { Clock } from '../clock/clock.ts';
 import { isPlaceholder, type SecretAnswer, type Secrets } from './secrets.ts';
 
@@ -13,12 +9,12 @@ const PAUSE_MS = 30_000;
 
 /** Secrets by ARN, each kept five minutes; a kept one outlives an outage of Secrets Manager. */
 export class SecretsManagerSecrets implements Secrets {
-  readonly #client: SecretsManagerClient;
+  readonly #secretsManager: SecretsManagerCalls;
   readonly #clock: Clock;
   readonly #kept = new Map<string, { value: string; readAgainAt: number }>();
 
-  constructor(client: SecretsManagerClient, clock: Clock) {
-    this.#client = client;
+  constructor(secretsManager: SecretsManagerCalls, clock: Clock) {
+    this.#secretsManager = secretsManager;
     this.#clock = clock;
   }
 
@@ -26,14 +22,14 @@ export class SecretsManagerSecrets implements Secrets {
     const kept = this.#kept.get(id);
     if (kept && this.#clock.now() < kept.readAgainAt) return { kind: 'value', value: kept.value };
     try {
-      const { SecretString: value } = await this.#client.send(new GetSecretValueCommand({ SecretId: id }));
+      const { SecretString: value } = await this.#secretsManager.getSecretValue({ SecretId: id });
       if (!value) return unfilled(id);
       if (isPlaceholder(value)) return missing(id, 'holds a placeholder: fill it');
       this.#kept.set(id, { value, readAgainAt: this.#clock.now() + KEPT_MS });
       return { kind: 'value', value };
     } catch (fault) {
       // A secret that was created empty has no current version: Secrets Manager calls that "not found".
-      if (fault instanceof ResourceNotFoundException) return unfilled(id);
+      if (isFault(fault, 'ResourceNotFoundException')) return unfilled(id);
       if (kept) {
         this.#kept.set(id, { ...kept, readAgainAt: this.#clock.now() + PAUSE_MS });
         return { kind: 'value', value: kept.value };

@@ -1,13 +1,9 @@
-import {
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { emptyCalendar, nextCalendar } from '../../../lambdas/contracts/outage.ts';
 import type { RolloutState } from '../../../lambdas/contracts/rollout-state.ts';
 import { freshState } from '../../../lambdas/control-rollout/change-state.ts';
+import type { AwsCalls } from '../../../lambdas/platform/aws-calls.ts';
 import { BatchedReads } from '../../../lambdas/platform/batched-reads.ts';
 import { DynamoControlStore } from '../../../lambdas/ports/control-store/dynamo-control-store.ts';
 import { DynamoOutageStore } from '../../../lambdas/ports/outage-store/dynamo-outage-store.ts';
@@ -16,6 +12,7 @@ import { DynamoRolloutStore } from '../../../lambdas/ports/rollout-store/dynamo-
 import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { created } from '../../doubles/scripted-account-provider.ts';
+import { awsImplementations } from '../../fixtures/aws-calls.ts';
 import { type DynamoTables, startDynamoTables } from '../../fixtures/dynamo-tables.ts';
 import { type ControlsUnderTest, describeControlStoreBehaviour } from './control-store.behaviour.ts';
 
@@ -38,7 +35,7 @@ describeControlStoreBehaviour('InMemoryControlStore', async () => {
   };
 });
 
-describe('DynamoDB', () => {
+describe.each(awsImplementations)('DynamoDB called by $by', ({ callsTo }) => {
   const stateKey = { pk: 'rollout', sk: 'state' };
   const calendarKey = { pk: 'outage', sk: 'calendar' };
   const icn = '1012667145V762142';
@@ -46,19 +43,20 @@ describe('DynamoDB', () => {
   let client: DynamoDBClient;
   let control: string;
   let results: string;
+  let calls: AwsCalls;
   let sent: object[];
 
   beforeAll(async () => {
     tables = await startDynamoTables();
     client = tables.client;
-    client.middlewareStack.add(
-      (next, { commandName }) =>
-        (args) => {
-          if (commandName === BatchGetItemCommand.name) sent.push(args.input);
-          return next(args);
-        },
-      { step: 'initialize' },
-    );
+    const made = callsTo(tables.url);
+    calls = {
+      ...made,
+      batchGetItem: (input) => {
+        sent.push(input);
+        return made.batchGetItem(input);
+      },
+    };
     control = await tables.add('control');
     results = await tables.add('results');
   }, 30_000);
@@ -78,7 +76,7 @@ describe('DynamoDB', () => {
     const outageStore = new DynamoOutageStore(client, control);
     let last: RolloutState | undefined;
     return {
-      store: new DynamoControlStore(new BatchedReads(client), control, initial),
+      store: new DynamoControlStore(new BatchedReads(calls), control, initial),
       write: async (state) => {
         expect(await rollout.write(last, state)).toBe('written');
         last = state;
@@ -98,9 +96,9 @@ describe('DynamoDB', () => {
   };
   /** Both as create-account has them. */
   function together(controlTable = control) {
-    const reads = new BatchedReads(client);
+    const reads = new BatchedReads(calls);
     return {
-      store: new DynamoResultStore(client, results, new ManualClock(), reads),
+      store: new DynamoResultStore(calls, results, new ManualClock(), reads),
       controls: new DynamoControlStore(reads, controlTable, initial),
     };
   }

@@ -1,10 +1,12 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { PipelineEvent } from '../../../lambdas/contracts/events/pipeline-event.ts';
+import type { AwsCalls } from '../../../lambdas/platform/aws-calls.ts';
 import { queueDependency } from '../../../lambdas/ports/dependency/aws-dependencies.ts';
 import type { EventFallback } from '../../../lambdas/ports/event-fallback/event-fallback.ts';
 import { SqsEventFallback } from '../../../lambdas/ports/event-fallback/sqs-event-fallback.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
-import { type AwsStandIn, fault, ok, startAwsStandIn } from '../../fixtures/aws-stand-in.ts';
+import { awsImplementations } from '../../fixtures/aws-calls.ts';
+import { type AwsStandIn, fault, ok, queued, startAwsStandIn } from '../../fixtures/aws-stand-in.ts';
 import { failed, succeeded } from './event-bus.behaviour.ts';
 
 interface FallbackUnderTest {
@@ -43,47 +45,51 @@ describeEventFallbackBehaviour('InMemoryEventFallback', () => {
 
 describe('SQS', () => {
   let aws: AwsStandIn;
-  let client: SQSClient;
   let queueUrl: string;
   beforeEach(async () => {
     aws = await startAwsStandIn();
-    client = new SQSClient({ ...aws.clientSettings, md5: false });
     queueUrl = `${aws.clientSettings.endpoint}/000000000000/fallback`;
-    aws.answer = () => ok({ MessageId: '1', MD5OfMessageBody: '' });
+    aws.answer = queued;
   });
-  afterEach(async () => {
-    client.destroy();
-    await aws.stop();
-  });
+  afterEach(() => aws.stop());
 
-  describeEventFallbackBehaviour('SqsEventFallback', () => ({
-    fallback: new SqsEventFallback(client, queueUrl),
-    kept: () => aws.calls.map(({ input }) => JSON.parse(String(input.MessageBody))),
-    breakDown: () => {
-      aws.answer = () => fault(500, 'InternalFailure');
-    },
-  }));
+  describe.each(awsImplementations)('called by $by', ({ callsTo }) => {
+    let calls: AwsCalls;
+    beforeEach(() => {
+      calls = callsTo(aws.url);
+    });
 
-  test('puts the event into the body of one message and nowhere else', async () => {
-    await new SqsEventFallback(client, queueUrl).keep(succeeded);
-    expect(aws.calls).toEqual([
-      {
-        operation: 'SendMessage',
-        input: { QueueUrl: queueUrl, MessageBody: JSON.stringify(succeeded) },
+    describeEventFallbackBehaviour('SqsEventFallback', () => ({
+      fallback: new SqsEventFallback(calls, queueUrl),
+      kept: () => aws.calls.map(({ input }) => JSON.parse(String(input.MessageBody))),
+      breakDown: () => {
+        aws.answer = () => fault(500, 'InternalFailure');
       },
-    ]);
-  });
+    }));
 
-  test('is given up when it hangs', async () => {
-    aws.answer = () => ({ kind: 'hang' });
-    await expect(new SqsEventFallback(client, queueUrl).keep(succeeded)).rejects.toThrow();
+    test('puts the event into the body of one message and nowhere else', async () => {
+      await new SqsEventFallback(calls, queueUrl).keep(succeeded);
+      expect(aws.calls).toEqual([
+        {
+          operation: 'SendMessage',
+          input: { QueueUrl: queueUrl, MessageBody: JSON.stringify(succeeded) },
+        },
+      ]);
+    });
+
+    test('is given up when it hangs', async () => {
+      aws.answer = () => ({ kind: 'hang' });
+      await expect(new SqsEventFallback(calls, queueUrl).keep(succeeded)).rejects.toThrow();
+    });
   });
 
   test('says to check-health whether it can be used', async () => {
+    const client = new SQSClient(aws.clientSettings);
     aws.answer = () => ok({ Attributes: { ApproximateNumberOfMessages: '0' } });
     await expect(queueDependency(client, queueUrl).check()).resolves.toBeUndefined();
     expect(aws.calls[0]?.operation).toBe('GetQueueAttributes');
     aws.answer = () => fault(400, 'QueueDoesNotExist');
     await expect(queueDependency(client, queueUrl).check()).rejects.toThrow();
+    client.destroy();
   });
 });

@@ -1,8 +1,9 @@
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { AwsCalls } from '../../../lambdas/platform/aws-calls.ts';
 import type { Secrets } from '../../../lambdas/ports/secrets/secrets.ts';
 import { SecretsManagerSecrets } from '../../../lambdas/ports/secrets/secrets-manager-secrets.ts';
 import { InMemorySecrets } from '../../doubles/in-memory-secrets.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
+import { awsImplementations } from '../../fixtures/aws-calls.ts';
 import { type AwsStandIn, fault, ok, startAwsStandIn } from '../../fixtures/aws-stand-in.ts';
 
 function describeSecretsBehaviour(name: string, factory: (values: Record<string, string>) => Secrets): void {
@@ -49,21 +50,20 @@ function describeSecretsBehaviour(name: string, factory: (values: Record<string,
 
 describeSecretsBehaviour('InMemorySecrets', (values) => new InMemorySecrets(values));
 
-describe('Secrets Manager', () => {
+describe.each(awsImplementations)('Secrets Manager called by $by', ({ callsTo }) => {
   const ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:account-creation-dev/mhv-api-key-AbC123';
   const MINUTE = 60_000;
   let aws: AwsStandIn;
-  let client: SecretsManagerClient;
+  let calls: AwsCalls;
   let clock: ManualClock;
   let secrets: SecretsManagerSecrets;
   beforeEach(async () => {
     aws = await startAwsStandIn();
-    client = new SecretsManagerClient(aws.clientSettings);
+    calls = callsTo(aws.url);
     clock = new ManualClock();
-    secrets = new SecretsManagerSecrets(client, clock);
+    secrets = new SecretsManagerSecrets(calls, clock);
   });
   afterEach(async () => {
-    client.destroy();
     await aws.stop();
   });
 
