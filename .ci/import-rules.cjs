@@ -61,10 +61,12 @@ module.exports = {
           '^lambdas/create-account/flipper\\.ts$', '^lambdas/control-rollout/(change-state|commands|control-rollout|decide|gates|plan-digest|starts-at|statistics)\\.ts$',
           '^lambdas/route-incident/(acknowledge|business-hours|due)\\.ts$',
           '^local/start-folder\\.ts$',
+          '^local/template/(synthesize|template)\\.ts$',
         ],
       },
     ),
-    rule('nothing-imports-ops', { path: '^(infra|lambdas|local|docs)/' }, { path: '^ops/' }),
+    rule('nothing-imports-ops', { path: '^(infra|lambdas|local)/' }, { path: '^ops/' }),
+    rule('documents-show-of-ops-what-it-costs', { path: '^docs/' }, { path: '^ops/(?!cost/)' }),
     rule('no-circles', {}, { circular: true }),
     rule(
       'no-undeclared-packages',

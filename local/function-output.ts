@@ -15,10 +15,18 @@ export interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
+/** How much somebody wrote, before CloudWatch adds its own to each line. */
+export interface Written {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
 /** What functions wrote: metrics and logs, as CloudWatch would get them. */
 export interface FunctionOutput {
   readonly metrics: readonly MetricValue[];
   readonly logs: readonly LogLine[];
+  /** All of it, by function. */
+  readonly written: ReadonlyMap<string, Written>;
   onLog(listener: (line: LogLine) => void): void;
   onMetric(listener: (value: MetricValue) => void): void;
   write(functionName: string, line: string): void;
@@ -36,14 +44,18 @@ interface MetricDirective {
 export function createFunctionOutput(): FunctionOutput {
   const metrics: MetricValue[] = [];
   const logs: LogLine[] = [];
+  const written = new Map<string, Written>();
   const logListeners: ((line: LogLine) => void)[] = [];
   const metricListeners: ((value: MetricValue) => void)[] = [];
   return {
     metrics,
     logs,
+    written,
     onLog: (listener) => logListeners.push(listener),
     onMetric: (listener) => metricListeners.push(listener),
     write(functionName, line) {
+      const { lines, bytes } = written.get(functionName) ?? { lines: 0, bytes: 0 };
+      written.set(functionName, { lines: lines + 1, bytes: bytes + Buffer.byteLength(line) });
       const fields = parse(line);
       if ('_aws' in fields) {
         const values = metricValues(fields);

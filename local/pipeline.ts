@@ -5,7 +5,7 @@ import {
 import type { UsedAction } from './aws/grants.ts';
 import { type Clock, createClock } from './clock.ts';
 import type { Alarms } from './cloudwatch/alarms.ts';
-import type { LogLine, MetricValue } from './function-output.ts';
+import type { LogLine, MetricValue, Written } from './function-output.ts';
 import { createInbox, type Inbox, type InboxEntry, lineOfEntry } from './inbox.ts';
 import type { BusEvent } from './resources/bus-event.ts';
 import type { EventBus } from './resources/event-bus.ts';
@@ -58,6 +58,8 @@ export interface Pipeline {
   readonly surroundings: Surroundings;
   readonly metrics: readonly MetricValue[];
   readonly logs: readonly LogLine[];
+  /** How much each function wrote, metrics too. */
+  readonly written: ReadonlyMap<string, Written>;
   /** What was done in functions' names at the AWS endpoint, or tried. */
   readonly usedActions: readonly UsedAction[];
   /** The template's first bus; its archive has every event that an archive kept. */
@@ -83,7 +85,7 @@ export interface Pipeline {
 
 /** Starts everything; what was started is stopped again if something fails. */
 export async function startPipeline(settings: PipelineSettings = {}): Promise<Pipeline> {
-  const { folder } = await synthesize(settings.upstreamMs);
+  const { folder } = await synthesize({ upstreamMs: settings.upstreamMs });
   const { stackName, template: synthesized } = loadTemplate(folder);
   const template = settings.template ?? synthesized;
   const clock = createClock(settings.timeScale);
@@ -140,6 +142,7 @@ function describePipeline(runtime: Runtime, parts: Parts): Pipeline {
     surroundings,
     metrics: runtime.output.metrics,
     logs: runtime.output.logs,
+    written: runtime.output.written,
     get usedActions() {
       return runtime.grants.used;
     },

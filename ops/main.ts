@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   redrive: async () => (await import('./redrive/command.ts')).redriveCommand,
   load: async () => (await import('./load/command.ts')).loadCommand,
   traffic: async () => (await import('./traffic/command.ts')).trafficCommand,
+  cost: async () => (await import('./cost/command.ts')).costCommand,
 };
 
 async function usage(): Promise<string> {

@@ -12,6 +12,8 @@ export interface UsedAction {
   readonly function: string;
   readonly action: string;
   readonly resource: string;
+  /** Of actions that are calls; a key's is asked for once. */
+  readonly times: number;
 }
 
 /** Decides by the policies of the template. */
@@ -45,17 +47,22 @@ const DENIALS: Record<string, Denial> = {
 export function createGrants(functions: readonly LambdaFunction[], { roles, keys }: Policies): Grants {
   const used = new Map<string, UsedAction>();
   const allowed = new Set<string>();
+  const count = (fn: LambdaFunction, action: string, resource: string) => {
+    const key = `${fn.name} ${action} ${resource}`;
+    const times = (used.get(key)?.times ?? 0) + 1;
+    used.set(key, { function: fn.name, action, resource, times });
+  };
   const authorizerFor = (fn: LambdaFunction): Authorize => {
     const check = (request: AccessRequest, error: string) => {
       const { action, resource } = request;
-      used.set(`${fn.name} ${action} ${resource}`, { function: fn.name, action, resource });
+      count(fn, action, resource);
       const isOnKey = action.startsWith('kms:');
       if (isAllowed(roles.get(fn.roleArn) ?? [], request) && (!isOnKey || keys.letIn(request))) return;
       throw denied(fn, request, error);
     };
     return (action, resource) => {
       const key = `${fn.name} ${action} ${resource}`;
-      if (allowed.has(key)) return;
+      if (allowed.has(key)) return count(fn, action, resource);
       const denial = DENIALS[action.split(':')[0] ?? ''] ?? USUAL_DENIAL;
       check({ action, resource }, denial.itself);
       for (const needed of keys.neededFor(action, resource)) check(needed, denial.onKey);

@@ -21,7 +21,13 @@ const INPUTS = ['infra', 'lambdas', 'cdk.json', 'contacts.example.json', 'packag
 const FOLDER = '.local/assembly';
 const KEPT_ASSEMBLIES_MS = 3_600_000;
 
-/** A cloud assembly of stage `local`. */
+/** What is synthesized; `upstreamMs` is what MHV takes, if not what the stage data says. */
+export interface Synthesized {
+  readonly stage?: string;
+  readonly upstreamMs?: number | undefined;
+}
+
+/** A cloud assembly of one stage. */
 export interface Assembly {
   readonly folder: string;
   /** Whether an earlier one could be used as it is. */
@@ -29,13 +35,12 @@ export interface Assembly {
 }
 
 /**
- * Bundles the functions and synthesizes the CDK app for stage `local`, or reuses what an earlier call made from
- * the same files. Throws one line with the app's own message.
- * @param upstreamMs what MHV takes, if not what the stage data says.
+ * Bundles the functions and synthesizes the CDK app for a stage, `local` unless told, or reuses what an earlier call made
+ * from the same files. Throws one line with the app's own message.
  */
-export async function synthesize(upstreamMs?: number): Promise<Assembly> {
+export async function synthesize({ stage = 'local', upstreamMs }: Synthesized = {}): Promise<Assembly> {
   mkdirSync(FOLDER, { recursive: true });
-  const folder = resolve(FOLDER, [hashOfInputs(), upstreamMs ?? []].flat().join('-'));
+  const folder = resolve(FOLDER, [hashOfInputs(), stage, upstreamMs ?? []].flat().join('-'));
   if (existsSync(folder)) return { folder, reused: true };
   // Both write to dist/: two test processes must not do it at the same time.
   return withLock(`${FOLDER}/lock`, async () => {
@@ -47,7 +52,7 @@ export async function synthesize(upstreamMs?: number): Promise<Assembly> {
         CDK_OUTDIR: fresh,
         CDK_CONTEXT_JSON: JSON.stringify({
           ...(JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: object }).context,
-          stage: 'local',
+          stage,
           ...(upstreamMs === undefined ? {} : { upstreamMs }),
           // Says which asset belongs to which function.
           'aws:cdk:enable-asset-metadata': true,

@@ -5,7 +5,7 @@ jest.setTimeout(60_000);
 
 test('the slower MHV is said to be, the less the API of one machine lets through', async () => {
   const throttleAt = async (upstreamMs?: number) => {
-    const { template } = loadTemplate((await synthesize(upstreamMs)).folder);
+    const { template } = loadTemplate((await synthesize({ upstreamMs })).folder);
     const stage = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::ApiGateway::Stage');
     const [everyMethod] = stage?.Properties?.MethodSettings as { ThrottlingRateLimit: number }[];
     return { upstreamMs: template.Metadata?.Capacity?.upstreamMs, rate: everyMethod?.ThrottlingRateLimit };
