@@ -30,15 +30,18 @@ const SLOW_MOST = 1 - limits.load.percentile / 100;
 
 /**
  * Whether the limits hold in a time: errors, success, and the response (a percentile is within a limit if no more than
- * the rest is beyond it).
+ * the rest is beyond it). A few failures among few requests break nothing, as with the alarms; all of them do.
  * @param overdue requests that are unanswered and would be slow by now, whatever they come to.
  */
 export function held(counts: Counts, overdue = 0): boolean {
   const all = counts.ended + overdue;
   if (all === 0) return true;
+  const enough = Math.min(limits.leastFailures, all);
+  const share = (count: number) => (count < enough ? 0 : count / all);
+  const missed = all - counts.succeeded - overdue;
   return (
-    counts.errors / all < limits.errors.most &&
-    (counts.succeeded + overdue) / all > limits.success.least &&
-    (counts.slow + overdue) / all <= SLOW_MOST + Number.EPSILON
+    share(counts.errors) < limits.errors.most &&
+    1 - share(missed) > limits.success.least &&
+    share(counts.slow + overdue) <= SLOW_MOST + Number.EPSILON
   );
 }

@@ -1,5 +1,5 @@
 import type { Block, Cell, Document, Section } from '../report/document/document.ts';
-import { sayAll, sayCount, sayDuration, sayMany, sayMs, sayShare } from '../report/document/say.ts';
+import { sayAll, sayCount, sayMany, sayMs, sayShare } from '../report/document/say.ts';
 import { figuresSection } from './figures-section.ts';
 import { charts } from './load-charts.ts';
 import type { LoadRun } from './load-run.ts';
@@ -25,12 +25,13 @@ export function documentOf(run: LoadRun): Document {
 const seconds = (iso: string) => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 
 function summaryOf(run: LoadRun): readonly string[] {
-  const { requests, rates, latency, verdicts, invalid } = run;
+  const { requests, rates, latency, verdicts, invalid, legs } = run;
+  const lengthMs = legs.reduce((sum, leg) => sum + leg.lengthMs, 0);
   const broken = verdicts.filter(({ passed }) => !passed).map(({ name }) => name);
   const verdict = broken.length === 0 ? 'Passed: every limit was kept.' : `Not passed: ${sayAll(broken)}.`;
   return [
     invalid === undefined ? verdict : `Invalid: ${invalid}. The figures below say nothing of the pipeline.`,
-    `${sayMany(requests.offered, 'request')} in ${sayDuration(run.settings.durationMs)}: ${rates.offered} a second were offered, ${rates.achieved} answered, ${sayCount(requests.dropped)} dropped.`,
+    `${sayMany(requests.offered, 'request')} in ${saySeconds(lengthMs)}: ${rates.offered} a second were offered, ${rates.achieved} answered, ${sayCount(requests.dropped)} dropped.`,
     `Of ten accounts five came within ${sayMs(latency.p50)}, of a hundred 95 within ${sayMs(latency.p95)} and 99 within ${sayMs(latency.p99)}.`,
   ];
 }
@@ -83,7 +84,7 @@ function legsSection({ legs }: LoadRun): Section {
         rows: legs.map((leg, index) => [
           `${index + 1}${leg.kind === 'recovery' ? ' recovery' : ''}`,
           leg.fromRate === leg.toRate ? rate(leg.toRate) : `${rate(leg.fromRate)} to ${rate(leg.toRate)}`,
-          sayDuration(leg.lengthMs),
+          saySeconds(leg.lengthMs),
           sayCount(leg.offered),
           sayCount(leg.errors),
           sayCount(leg.throttled),
@@ -97,6 +98,7 @@ function legsSection({ legs }: LoadRun): Section {
   };
 }
 
+const saySeconds = (ms: number) => `${sayCount(ms / 1_000)} s`;
 const rate = (value: number) => String(Number(value.toFixed(1)));
 
 function settingsSection(run: LoadRun): Section {
@@ -108,7 +110,7 @@ function settingsSection(run: LoadRun): Section {
     ['machine of the generator', run.machine],
     ['profile', `${run.profile}: ${profiles[run.profile].summary}`],
     ['rate', `${settings.rate} a second`],
-    ['duration, warm-up before it', `${sayDuration(durationMs)}, ${sayDuration(warmUpMs)}`],
+    ['duration, warm-up before it', `${saySeconds(durationMs)}, ${saySeconds(warmUpMs)}`],
     ['arrivals', `${spacing}, seed ${seed}`],
     ['MHV may take', sayMs(mhvMs)],
     ['asked again for a stored account', sayShare(storedShare)],

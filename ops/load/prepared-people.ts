@@ -36,6 +36,11 @@ export class PreparedPeople {
     this.#options = options;
   }
 
+  /** Why nobody more is made ready, if that is so. */
+  get fault(): unknown {
+    return this.#fault;
+  }
+
   /** Until so many are ready as there should be. @throws the token service's fault. */
   async prepare(): Promise<void> {
     await Promise.all(Array.from({ length: AT_A_TIME }, () => this.#work()));

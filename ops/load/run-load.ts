@@ -1,4 +1,5 @@
 import type { StageName } from '../../infra/stages.ts';
+import { lineOfFault } from '../fault.ts';
 import type { Random } from '../rollout/poisson.ts';
 import { accountRequests } from './account-request.ts';
 import { arrivalsOf, type Spacing } from './arrivals.ts';
@@ -51,6 +52,7 @@ export async function runLoad(
     recorder: record,
     clock: monotonic,
   });
+  if (people.fault) print(`people could no longer be made ready: ${lineOfFault(people.fault)}`);
   return { record, began };
 }
 

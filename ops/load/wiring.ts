@@ -63,7 +63,9 @@ async function onOneMachine(target: LoadTarget, environment: Terminal['environme
   const seconds = Math.ceil(target.lengthMs / 1_000) + SPARE_SECONDS;
   const tokenFor = async (icn: string) => {
     const url = `${start?.token}?icn=${icn}&expires_in=${seconds}`;
-    return (await http({ method: 'GET', url, timeoutMs: 10_000 })).body;
+    const { status, body } = await http({ method: 'GET', url, timeoutMs: 10_000 });
+    if (status === 200) return body;
+    throw new Error(`no token from ${start?.token}: ${status}`);
   };
   return {
     url: target.url ?? `${start?.api}/v1/`,

@@ -10,6 +10,14 @@ export interface DeployedStage {
   stop(): Promise<void>;
 }
 
+/** Of an operator's shell. */
+export const credentialsFor = ({ url }: DeployedStage) => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: 'us-gov-west-1',
+  AWS_ACCESS_KEY_ID: 'AKIATEST',
+  AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+});
+
 const NAME = 'account-creation-dev-bust-cache';
 
 export async function startDeployedStage(): Promise<DeployedStage> {

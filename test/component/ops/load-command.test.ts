@@ -4,7 +4,7 @@ import path from 'node:path';
 import { account, ICN, refused } from '../../doubles/smoke-stage.ts';
 import { type Ended, runOps } from '../../fixtures/ops-command.ts';
 import { startUpstream, type Upstream } from '../../fixtures/upstream.ts';
-import { type DeployedStage, startDeployedStage, xml } from './deployed-stage.ts';
+import { credentialsFor, type DeployedStage, startDeployedStage, xml } from './deployed-stage.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'load-'));
 const people = path.join(folder, 'people.jsonl');
@@ -64,13 +64,6 @@ describe('on a deployed stage', () => {
     stage.replies['POST /v1/account'] = () => account();
   });
   afterEach(() => stage.stop());
-  const environment = () => ({
-    AWS_ENDPOINT_URL: stage.url,
-    AWS_REGION: 'us-gov-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIATEST',
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-  });
-
   test("the API is the stack's, and the report is of the release that is deployed", async () => {
     const template = {
       Resources: {
@@ -79,7 +72,7 @@ describe('on a deployed stage', () => {
     };
     stage.replies.GetTemplate = () =>
       xml('GetTemplate', `<TemplateBody>${JSON.stringify(template)}</TemplateBody>`);
-    const run = report(await load('--stage dev', environment()), 'r7');
+    const run = report(await load('--stage dev', credentialsFor(stage)), 'r7');
     expect(run).toMatchObject({ stage: 'dev', release: 'r7', url: `${stage.url}/v1/` });
     const asked = stage.requests.filter(({ path: asked }) => asked === '/v1/account');
     expect(asked).toHaveLength(run.requests.offered);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { ICN } from '../../doubles/smoke-stage.ts';
 import { runOps } from '../../fixtures/ops-command.ts';
 import { json } from '../../fixtures/upstream.ts';
-import { type DeployedStage, xml, xmlFault } from './deployed-stage.ts';
+import { credentialsFor, type DeployedStage, xml, xmlFault } from './deployed-stage.ts';
 import { driftedResource, driftStatus, origination, startReadyStage, subscriptions } from './ready-stage.ts';
 
 // Each test starts a process, and the first one synthesizes.
@@ -34,10 +34,7 @@ interface Check {
 
 function run(...flags: string[]) {
   return runOps(['preflight', '--stage', 'dev', '--icn', ICN, ...flags], {
-    AWS_ENDPOINT_URL: stage.url,
-    AWS_REGION: 'us-gov-west-1',
-    AWS_ACCESS_KEY_ID: 'AKIATEST',
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+    ...credentialsFor(stage),
     SMOKE_SERVICE_ACCOUNT_ID: 'smoke',
     SMOKE_ASSERTION_ISSUER: 'https://smoke.test',
     SMOKE_KEY_FILE,

@@ -5,7 +5,13 @@ import path from 'node:path';
 import { ICN } from '../../doubles/smoke-stage.ts';
 import { runOps } from '../../fixtures/ops-command.ts';
 import { json } from '../../fixtures/upstream.ts';
-import { configuration, type DeployedStage, startDeployedStage, xmlFault } from './deployed-stage.ts';
+import {
+  configuration,
+  credentialsFor,
+  type DeployedStage,
+  startDeployedStage,
+  xmlFault,
+} from './deployed-stage.ts';
 
 // Each test starts a process.
 jest.setTimeout(30_000);
@@ -24,10 +30,7 @@ afterEach(() => stage.stop());
 
 /** Of an operator's shell. */
 const environment = () => ({
-  AWS_ENDPOINT_URL: stage.url,
-  AWS_REGION: 'us-gov-west-1',
-  AWS_ACCESS_KEY_ID: 'AKIATEST',
-  AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  ...credentialsFor(stage),
   SMOKE_SERVICE_ACCOUNT_ID: 'smoke',
   SMOKE_ASSERTION_ISSUER: 'https://smoke.test',
   SMOKE_KEY_FILE,

@@ -111,7 +111,9 @@ describe('whether the limits hold in a part of a run', () => {
     ['five are slow', { ended: 100, succeeded: 100, slow: 5 }, 0, true],
     ['six are slow', { ended: 100, succeeded: 100, slow: 6 }, 0, false],
     ['some have no answer, and are late by now', { ended: 50, succeeded: 50 }, 50, false],
-    ['one of 100 failed', { ended: 100, succeeded: 99, errors: 1 }, 0, false],
+    ['one of 50 failed, which says nothing', { ended: 50, succeeded: 49, errors: 1 }, 0, true],
+    ['five of 100 failed', { ended: 100, succeeded: 95, errors: 5 }, 0, false],
+    ['all of two failed', { ended: 2, errors: 2 }, 0, false],
     ['too many were refused', { ended: 100, succeeded: 90, throttled: 10 }, 0, false],
     ['nobody asked', {}, 0, true],
   ])('%s', (_, of, overdue, expected) => {
