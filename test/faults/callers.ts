@@ -53,13 +53,15 @@ export class Callers {
   }
 
   #somebody(): void {
-    const { dice } = this.#simulation;
+    const { dice, time } = this.#simulation;
     const isNew = this.#known.length === 0 || dice.chance(0.5);
     const icn = isNew ? this.#newPerson(SPECIAL) : dice.oneOf(this.#known);
     if (dice.chance(0.15)) return void this.#ask({ icn, method: 'GET' });
     const noCache = !isNew && dice.chance(0.7);
     void this.#ask({ icn, method: 'POST', noCache });
-    if (dice.chance(0.1)) void this.#ask({ icn, method: 'POST', noCache });
+    if (!dice.chance(0.1)) return;
+    // At once, while the first one is under way, or just after it.
+    time.after(dice.between(0, 3_000), () => void this.#ask({ icn, method: 'POST', noCache }));
   }
 
   #newPerson(special: number): string {

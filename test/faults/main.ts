@@ -12,7 +12,7 @@ import { readTopology } from './topology.ts';
 const USAGE = 'npm run faults -- --seed <n | from..to | n,n> [--events <n>]';
 const MOST_SHOWN = 3;
 /** So that many are under way at once, and people meet. */
-const EVERY_MS = 150;
+const EVERY_MS = 300;
 
 function readArguments(args: readonly string[]) {
   const { values } = parseArgs({

@@ -13,6 +13,7 @@ export const faultKinds = [
   'Redis killed',
   'Redis hangs',
   'Redis refuses',
+  'DynamoDB slow',
   'DynamoDB throttles',
   'DynamoDB down',
   'DynamoDB answers lost',

@@ -15,6 +15,8 @@ export const AWS_GIVES_UP_MS = 2_000;
 /** A DynamoDB call that does not come to anything; its fault holds what must not be logged. Nothing happens if it goes well. */
 export async function dynamoDbTrouble({ steps, dice, weather }: Faults, icn: string): Promise<void> {
   await steps.wait(dice.between(2, 12));
+  // The first try was given up, the second one is good: what is written is written late.
+  if (weather.strikes('DynamoDB slow')) await steps.wait(dice.between(100, AWS_GIVES_UP_MS));
   if (weather.strikes('DynamoDB down')) {
     await steps.wait(AWS_GIVES_UP_MS);
     throw new Error(`the table cannot be reached for ${icn}`);
