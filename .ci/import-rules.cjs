@@ -29,7 +29,7 @@ module.exports = {
       { path: '^lambdas/ports/([^/]+)/' },
       {
         path: '^lambdas/',
-        pathNot: ['^lambdas/contracts/', '^lambdas/ports/$1/', '^lambdas/ports/(clock|secrets)/', '^lambdas/platform/(http-client|aws-calls|batched-reads|conditional-put|metric-sums)\\.ts$'],
+        pathNot: ['^lambdas/contracts/', '^lambdas/ports/$1/', '^lambdas/ports/(clock|secrets)/', '^lambdas/platform/(http-client|aws-calls|node-sha256|batched-reads|conditional-put|metric-sums)\\.ts$'],
       },
     ),
     rule(

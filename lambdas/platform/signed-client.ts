@@ -1,8 +1,8 @@
 import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
-import { Hash } from '@smithy/core/serde';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { awsClientSettings } from './aws-client-settings.ts';
 import type { HttpAnswer, HttpClient } from './http-client.ts';
+import { NodeSha256 } from './node-sha256.ts';
 
 /** A service that speaks JSON by `X-Amz-Target`. */
 export interface AwsService {
@@ -37,7 +37,7 @@ export class SignedClient {
       service: service.name,
       region: environment.AWS_REGION ?? '',
       credentials: async () => credentialsIn(environment),
-      sha256: Hash.bind(null, 'sha256'),
+      sha256: NodeSha256,
     });
   }
 

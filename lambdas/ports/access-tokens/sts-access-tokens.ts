@@ -1,4 +1,4 @@
-import { createPrivateKey, randomUUID, sign } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomUUID, sign } from 'node:crypto';
 import * as v from 'valibot';
 import type { Failure } from '../../contracts/failure.ts';
 import { fitsIntoHeader, type HttpClient, NoHttpAnswer } from '../../platform/http-client.ts';
@@ -40,6 +40,8 @@ export class StsAccessTokens implements AccessTokens {
   readonly #secrets: Secrets;
   readonly #clock: Clock;
   readonly #kept = new Map<string, KeptToken>();
+  /** Kept, because to prepare a key takes OpenSSL as long as to sign with it. */
+  #signingKey: { readonly pem: string; readonly key: KeyObject } | undefined;
 
   constructor(settings: StsSettings, http: HttpClient, secrets: Secrets, clock: Clock) {
     this.#settings = settings;
@@ -103,10 +105,16 @@ export class StsAccessTokens implements AccessTokens {
     ]
       .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
       .join('.');
-    const key = createPrivateKey(privateKeyPem);
-    if (key.asymmetricKeyType !== 'rsa') throw new Error(`The key is ${key.asymmetricKeyType}, not rsa.`);
-    const signature = sign('RSA-SHA256', Buffer.from(signed), key);
+    const signature = sign('RSA-SHA256', Buffer.from(signed), this.#keyOf(privateKeyPem));
     return `${signed}.${signature.toString('base64url')}`;
+  }
+
+  #keyOf(pem: string): KeyObject {
+    if (this.#signingKey?.pem === pem) return this.#signingKey.key;
+    const key = createPrivateKey(pem);
+    if (key.asymmetricKeyType !== 'rsa') throw new Error(`The key is ${key.asymmetricKeyType}, not rsa.`);
+    this.#signingKey = { pem, key };
+    return key;
   }
 
   #keep(icn: string, body: string): TokenAnswer {

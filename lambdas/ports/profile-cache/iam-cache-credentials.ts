@@ -1,7 +1,7 @@
-import { Sha256 } from '@aws-crypto/sha256-js';
 import type { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { NodeSha256 } from '../../platform/node-sha256.ts';
 import type { CredentialsSource } from './cache-credentials.ts';
 
 export interface IamCacheSettings {
@@ -19,7 +19,7 @@ export function iamCredentials(client: ElastiCacheClient, settings: IamCacheSett
     service: 'elasticache',
     region: client.config.region,
     credentials: client.config.credentials,
-    sha256: Sha256,
+    sha256: NodeSha256,
   });
   return async ({ serverless }) => {
     const request = new HttpRequest({

@@ -26,6 +26,19 @@ describe('faults that a new version can bring', () => {
     ]);
   });
 
+  test('have nothing of what was counted apart before', async () => {
+    const { observability, lines } = observed();
+    observability.telemetry.countFor('va-gov', metrics.succeeded);
+    observability.telemetry.count(metrics.internalError);
+    observability.telemetry.countFor('mobile', metrics.succeeded);
+    const common = { service: 'test', stage: 'test' };
+    expect(counted(lines)).toEqual([
+      { name: metrics.succeeded, value: [1], dimensions: { ...common, application: 'va-gov' } },
+      { name: metrics.internalError, value: [1], dimensions: { ...common, version: '7' } },
+      { name: metrics.succeeded, value: [1], dimensions: { ...common, application: 'mobile' } },
+    ]);
+  });
+
   test('other metrics have no version: a dimension more is paid for each', async () => {
     const { observability, lines } = observed();
     const handler = httpHandler(observability, async () => {

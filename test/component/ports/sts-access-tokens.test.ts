@@ -1,4 +1,4 @@
-import { generateKeyPairSync, verify } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
 import { keepAliveHttpClient } from '../../../lambdas/platform/http-client.ts';
 import { StsAccessTokens } from '../../../lambdas/ports/access-tokens/sts-access-tokens.ts';
 import { InMemorySecrets } from '../../doubles/in-memory-secrets.ts';
@@ -58,6 +58,26 @@ describe('the request to STS', () => {
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
       assertion: expect.any(String),
     });
+  });
+
+  test('is signed with a new key as soon as the secret has it', async () => {
+    await tokens.tokenFor(ICN, 1_000);
+    const next = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = next.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    secrets.values.set('signing-key', pem);
+    await tokens.tokenFor(OTHER_ICN, 1_000);
+    const signedBy = (key: KeyObject) =>
+      sts.requests.map(({ body }) => {
+        const [header, claims, signature = ''] = JSON.parse(body).assertion.split('.');
+        return verify(
+          'RSA-SHA256',
+          Buffer.from(`${header}.${claims}`),
+          key,
+          Buffer.from(signature, 'base64url'),
+        );
+      });
+    expect(signedBy(publicKey)).toEqual([true, false]);
+    expect(signedBy(next.publicKey)).toEqual([false, true]);
   });
 
   test('has an assertion that our key signed with RS256', async () => {
@@ -155,7 +175,7 @@ describe('no token', () => {
     ['silence', 'hang', failure('STS did not answer in time.', true)],
   ])('after %s', async (_, reply, expected) => {
     sts.reply = () => reply;
-    expect(await tokens.tokenFor(ICN, 50)).toEqual(expected);
+    expect(await tokens.tokenFor(ICN, reply === 'hang' ? 50 : 1_000)).toEqual(expected);
   });
 
   test('is not kept: the next request asks again', async () => {
