@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import type { ByFunction } from './functions-under-test.ts';
+import type { RateRun } from './pipeline/measure.ts';
 import { round } from './print-table.ts';
 
 const FILE = new URL('results.json', import.meta.url);
@@ -11,6 +12,8 @@ export interface Results {
   readonly warm_cpu: ByFunction;
   readonly warm_p50: ByFunction;
   readonly pipeline_ms: { readonly p50: number; readonly p99: number };
+  readonly pipeline_runs: readonly RateRun[];
+  readonly pipeline_on: string;
   readonly peak_mb: ByFunction;
   readonly bundle_bytes: ByFunction;
 }

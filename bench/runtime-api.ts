@@ -74,6 +74,7 @@ export async function startRuntimeApi(functionArn: string): Promise<RuntimeApi> 
     if (how === 'error') waiting?.fail(new Error(`the function failed: ${body}`));
     else waiting?.done({ payload: JSON.parse(body), durationMs: answeredAt - waiting.handedOverAt });
   });
+  // Functions under test wait for each other's turns.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 

@@ -4,7 +4,8 @@ import { startSandbox } from './sandbox.ts';
 import { median, percentile } from './statistics.ts';
 import type { Stub } from './stub/start.ts';
 
-const WARM_UP = 300;
+/** Until V8 has compiled what is used often. */
+const WARM_UP = 1_000;
 const PER_ROUND = 100;
 
 /** Of requests of people who were never seen, one after the other; the stub's MHV does not wait. */
