@@ -6,8 +6,8 @@ import { variables } from './variables.ts';
 
 const stsKey = newSigningKey();
 
-/** RS256, as STS signs a caller's token (docs/domain.md 5); good for the whole run. */
-function token(icn: string): string {
+/** As STS signs a caller's token (docs/domain.md 5); made for 300 s, or it is refused. */
+function token(icn: string, lifetimeS = 300): string {
   const iat = Math.floor(Date.now() / 1000);
   const claims = {
     iss: variables.STS_ISSUER,
@@ -19,7 +19,7 @@ function token(icn: string): string {
     version: 'V0',
     jti: icn,
     iat,
-    exp: iat + 7_200,
+    exp: iat + lifetimeS,
   };
   return encodeJwt(claims, { alg: 'RS256', key: stsKey.privateKey, kid: stsKey.kid });
 }
@@ -31,7 +31,8 @@ export const stubData: StubData = {
     [variables.STS_SIGNING_KEY_SECRET]: privatePemOf(newSigningKey()),
     [variables.LOG_HASH_KEY_SECRET]: 'a-hash-key-of-more-than-thirty-two-characters',
   },
-  accessToken: token('1000000000V000000'),
+  // One for the whole run.
+  accessToken: token('1000000000V000000', 86_400),
 };
 
 let people = 0;
