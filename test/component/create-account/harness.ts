@@ -42,8 +42,8 @@ export interface Sent extends SentRequest {
 /** The real route and the real token verification, with every port in memory. */
 export function createAccountHarness(
   settings: { readonly allowShortIcns?: boolean; readonly actor?: RolloutActor } = {},
+  { observability, lines } = observed(),
 ) {
-  const { observability, lines } = observed();
   // The wrapper stamps the request's arrival with the machine's time.
   const clock = new ManualClock(new Date().toISOString());
   const journal: string[] = [];
