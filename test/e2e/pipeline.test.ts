@@ -2,6 +2,7 @@ import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { until } from '../until.ts';
 import { proveMainJob } from './main-job.ts';
 import { createAccount, readAccount, signIn, TERMS, tokenFor } from './person.ts';
+import { CANARY, rawRequests, said } from './raw-http.ts';
 
 const SECOND_BUST_AFTER_MS = 60_000;
 
@@ -154,6 +155,19 @@ describe('the pipeline on one machine', () => {
       pipeline.surroundings.mhv?.control({ outage: 'none' });
     }
   }, 40_000);
+
+  test(`${rawRequests.length} raw requests are refused or dropped, none is taken for two, and the API is as before`, async () => {
+    const { api } = pipeline.endpoints;
+    for (const request of rawRequests) {
+      const answer = await said(api, request);
+      const statuses = [...answer.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+      const wrong = statuses.length > 1 || statuses.some((status) => status < 400 || status > 499);
+      expect({ wrong: wrong && { request: request.slice(0, 200), statuses } }).toEqual({ wrong: false });
+      expect(answer).not.toContain(CANARY);
+    }
+    expect((await createAccount(pipeline, '1000000001V200301')).status).toBe(200);
+    expect(JSON.stringify([pipeline.logs, pipeline.metrics])).not.toContain(CANARY);
+  }, 120_000);
 
   test('no ICN, token or e-mail address in a log line', async () => {
     const icn = '1000000001V200012';
