@@ -1,5 +1,6 @@
 import {
   BrokenCircuitError,
+  type CircuitBreakerPolicy,
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
@@ -37,19 +38,13 @@ export type GuardedAnswer =
  * compares `Date.now` at the next request.
  */
 export class Breaker {
-  readonly #policy = circuitBreaker(handleWhenResult(isAway), {
-    halfOpenAfter: OPEN_MS,
-    breaker: new ConsecutiveBreaker(OPENS_AFTER),
-  });
+  readonly #telemetry: Telemetry;
+  #policy: CircuitBreakerPolicy;
   #openedAt = 0;
 
   constructor(telemetry: Telemetry) {
-    this.#policy.onBreak(() => {
-      this.#openedAt = Date.now();
-      telemetry.count(metrics.breakerOpened);
-      telemetry.trouble('mhv', { outcome: 'breaker opened', asked_again_after_ms: OPEN_MS });
-    });
-    this.#policy.onReset(() => telemetry.step('mhv', { outcome: 'breaker closed' }));
+    this.#telemetry = telemetry;
+    this.#policy = this.#closed();
   }
 
   /** Milliseconds for which MHV is not asked; 0 while it may be. */
@@ -66,6 +61,11 @@ export class Breaker {
 
   /** Runs one attempt at MHV; while it is open, or another request is the probe, answers `breaker_open` at once. */
   async run(attempt: () => Promise<ProviderAnswer>): Promise<GuardedAnswer> {
+    // A clock that was set back says nothing about how long it has been open: the library would wait until it is there again.
+    if (Date.now() < this.#openedAt) {
+      this.#openedAt = 0;
+      this.#policy = this.#closed();
+    }
     // The library would let others wait for the probe, which may take the whole time of an attempt.
     if (this.#policy.state === CircuitState.HalfOpen) return this.#open();
     try {
@@ -74,6 +74,20 @@ export class Breaker {
       if (fault instanceof BrokenCircuitError) return this.#open();
       throw fault;
     }
+  }
+
+  #closed(): CircuitBreakerPolicy {
+    const policy = circuitBreaker(handleWhenResult(isAway), {
+      halfOpenAfter: OPEN_MS,
+      breaker: new ConsecutiveBreaker(OPENS_AFTER),
+    });
+    policy.onBreak(() => {
+      this.#openedAt = Date.now();
+      this.#telemetry.count(metrics.breakerOpened);
+      this.#telemetry.trouble('mhv', { outcome: 'breaker opened', asked_again_after_ms: OPEN_MS });
+    });
+    policy.onReset(() => this.#telemetry.step('mhv', { outcome: 'breaker closed' }));
+    return policy;
   }
 
   #open(): GuardedAnswer {

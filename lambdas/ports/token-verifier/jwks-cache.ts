@@ -44,7 +44,7 @@ export class RotatingJwksCache {
 
   /** @throws KeysUnavailable, or KidNotFoundInJwksError for a key that STS does not publish. */
   async keyOf(kid: string, uri: string): Promise<PublishedKey> {
-    const fresh = this.#clock.now() - this.#fetchedAt < MOST_AGE_MS;
+    const fresh = this.#isWithin(MOST_AGE_MS, this.#fetchedAt);
     if (!this.#keys.has(kid) || !fresh) await this.#refresh(uri);
     const found = this.#keys.get(kid);
     if (found) return found;
@@ -56,13 +56,19 @@ export class RotatingJwksCache {
   async #refresh(uri: string): Promise<void> {
     if (!this.#underWay) {
       const pause = this.#lastTryFailed ? PAUSE_AFTER_FAILURE_MS : LEAST_PAUSE_MS;
-      if (this.#clock.now() - this.#triedAt < pause) return;
+      if (this.#isWithin(pause, this.#triedAt)) return;
       this.#triedAt = this.#clock.now();
       this.#underWay = this.#fetch(uri).finally(() => {
         this.#underWay = undefined;
       });
     }
     await this.#underWay;
+  }
+
+  /** A clock that was set back says nothing about how long ago it was. */
+  #isWithin(milliseconds: number, since: number): boolean {
+    const age = this.#clock.now() - since;
+    return age >= 0 && age < milliseconds;
   }
 
   async #fetch(uri: string): Promise<void> {

@@ -184,6 +184,15 @@ describe('the key set', () => {
     expect(jwks.fetches).toBe(2);
   });
 
+  test('is fetched again for a key that is new, after the clock was set back too', async () => {
+    const { verifier, clock, publish } = setUp();
+    await verifier.verify(mint(claimsFor(ICN), key));
+    publish(nextKey);
+    clock.advance(-5 * MINUTE);
+    expect(await kindOf(verifier, mint(claimsFor(ICN), nextKey))).toBe('verified');
+    expect(await kindOf(verifier, mint(claimsFor(ICN), key))).toBe('rejected');
+  });
+
   test('is fetched once in 5 s for a hundred made-up key ids', async () => {
     const { verifier, jwks, clock } = setUp();
     await verifier.verify(mint(claimsFor(ICN), key));

@@ -69,6 +69,17 @@ describe('the breaker', () => {
     expect(await all.answer(account())).toMatchObject({ retryAfterMs: OPEN_MS - 2_500, retryable: true });
   });
 
+  test('begins anew when the clock was set back: how long it has been open is not known', async () => {
+    const all = setUp();
+    await all.fail(OPENS_AFTER);
+    all.clock.advance(-5 * 60_000);
+    expect(await all.answer(account())).toEqual(account());
+    await all.fail(OPENS_AFTER);
+    expect(await all.answer(account())).toEqual(open);
+    all.clock.advance(OPEN_MS);
+    expect(await all.answer(account())).toEqual(account());
+  });
+
   test('lets nobody through to its last moment, and is closed by a probe that MHV answers', async () => {
     const all = setUp();
     await all.fail(OPENS_AFTER);
