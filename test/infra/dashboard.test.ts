@@ -4,7 +4,14 @@ import { stages } from '../../infra/stages.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import { type LogQuery, logQueries, rolloutChanges } from '../../lambdas/contracts/log-queries.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/contracts/metrics.ts';
-import { capabilities, type Properties, stageNames, synthesize, synthesizeWith } from './template.ts';
+import {
+  capabilities,
+  everyChoice,
+  type Properties,
+  stageNames,
+  synthesize,
+  synthesizeWith,
+} from './template.ts';
 import { notWritten, type ReadMetric } from './written-metrics.ts';
 
 /** A body of JSON with CloudFormation's references in it, each as `<logical id>`. */
@@ -105,7 +112,7 @@ describe.each(stageNames)('the dashboard of stage %s', (stage) => {
 });
 
 test('accounts are shown for each application of the stage, and for the others', () => {
-  const { one } = synthesizeWith('production', { applications: ['va-gov', 'mobile'] });
+  const { one } = synthesizeWith(everyChoice.stage, everyChoice.changes);
   const body = JSON.parse(written(one('AWS::CloudWatch::Dashboard', 'dashboard').properties.DashboardBody));
   for (const title of ['created', 'found', 'created without messaging']) {
     const widget = body.widgets.find(({ properties }: Widget) => properties.title === title);

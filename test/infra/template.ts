@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { readContacts } from '../../infra/contacts.ts';
 import type { StageConfig } from '../../infra/stage-config.ts';
 import { type StageName, stages } from '../../infra/stages.ts';
@@ -29,23 +39,43 @@ export interface SynthesizedStage {
   one(type: string, idPart: string): Resource;
 }
 
-const synthesized = new Map<StageName, SynthesizedStage>();
+const synthesized = new Map<string, SynthesizedStage>();
 const FOLDER = '.local/templates';
+const KEPT_MS = 3_600_000;
 
-/** The stage's template, with the feature flags of cdk.json: synthesized once for all test files. */
+/** The stage's template, with the feature flags of cdk.json. */
 export function synthesize(stage: StageName): SynthesizedStage {
-  const known = synthesized.get(stage);
+  return once(stage, stage, () => templateOf(stage, {}, withExample(stage)));
+}
+
+/** Made once for all test files, from the same sources. @param name of the template's file. */
+function once(name: string, stage: StageName, make: () => Properties): SynthesizedStage {
+  const known = synthesized.get(name);
   if (known) return known;
-  const file = `${FOLDER}/${hashOfInputs()}-${stage}.json`;
+  const file = `${FOLDER}/${inputs()}-${name}.json`;
   if (!existsSync(file)) {
     mkdirSync(FOLDER, { recursive: true });
     // Renamed when it is whole: another worker may be reading.
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(templateOf(stage, {}, withExample(stage))));
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(make()));
     renameSync(`${file}.${process.pid}`, file);
+    removeOld();
   }
   const result = describeStage(stage, JSON.parse(readFileSync(file, 'utf8')));
-  synthesized.set(stage, result);
+  synthesized.set(name, result);
   return result;
+}
+
+/** Of other sources; those of the last hour stay: another run may still read them. */
+function removeOld(): void {
+  const isOld = (name: string) =>
+    !name.startsWith(inputs()) && Date.now() - statSync(`${FOLDER}/${name}`).mtimeMs > KEPT_MS;
+  for (const name of readdirSync(FOLDER).filter(isOld)) rmSync(`${FOLDER}/${name}`, { force: true });
+}
+
+let hash: string | undefined;
+function inputs(): string {
+  hash ??= hashOfInputs();
+  return hash;
 }
 
 /** CDK is loaded where something is synthesized: it takes each test file two seconds. */
@@ -66,7 +96,13 @@ export function synthesizeWith(
   changes: Partial<StageConfig>,
   given: Given = {},
 ): SynthesizedStage {
-  return describeStage(stage, templateOf(stage, changes, { ...withExample(stage), ...given }));
+  const key = createHash('sha256')
+    .update(JSON.stringify([changes, given]))
+    .digest('hex')
+    .slice(0, 16);
+  return once(`${stage}-${key}`, stage, () =>
+    templateOf(stage, changes, { ...withExample(stage), ...given }),
+  );
 }
 
 function describeStage(stage: StageName, json: Properties): SynthesizedStage {
@@ -107,6 +143,7 @@ export const everyChoice = {
     mhv: 'private',
     alarmEmails: ['team@example.gov'],
     subscriberAccounts: ['111122223333'],
+    applications: ['va-gov', 'mobile'],
     reservedConcurrency: { 'create-account': 250 },
   },
 } as const satisfies { stage: StageName; changes: Partial<StageConfig> };
