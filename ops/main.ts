@@ -1,48 +1,8 @@
 /** `npm run ops -- <command>`: the operators' command line. Exit codes: 0 done, 1 failed, 2 wrong use, 3 says nothing (docs/ops.md). */
-import { type Command, WrongUse } from './command.ts';
-import { lineOfFault } from './fault.ts';
+import { runCommandLine } from './command-line.ts';
 
-/** Each is loaded when it is called: nobody waits for the AWS clients of the others. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  smoke: async () => (await import('./smoke/command.ts')).smokeCommand,
-  preflight: async () => (await import('./preflight/command.ts')).preflightCommand,
-  rollout: async () => (await import('./rollout/command.ts')).rolloutCommand,
-  outage: async () => (await import('./outage/command.ts')).outageCommand,
-  feedback: async () => (await import('./feedback/command.ts')).feedbackCommand,
-  report: async () => (await import('./report/command.ts')).reportCommand,
-  incident: async () => (await import('./incident/command.ts')).incidentCommand,
-  trace: async () => (await import('./trace/command.ts')).traceCommand,
-  redrive: async () => (await import('./redrive/command.ts')).redriveCommand,
-  load: async () => (await import('./load/command.ts')).loadCommand,
-  traffic: async () => (await import('./traffic/command.ts')).trafficCommand,
-  cost: async () => (await import('./cost/command.ts')).costCommand,
-};
-
-async function usage(): Promise<string> {
-  const lines = await Promise.all(
-    Object.entries(commands).map(async ([name, load]) => {
-      const { summary, flags } = await load();
-      return `  ${name} ${flags}\n      ${summary}`;
-    }),
-  );
-  return ['npm run ops -- <command>', ...lines].join('\n');
-}
-
-async function main([name, ...args]: readonly string[]): Promise<0 | 1 | 2 | 3> {
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
-  const printError = (line: string) => void process.stderr.write(`${line}\n`);
-  if (name === undefined || name === '--help') {
-    (name === undefined ? printError : print)(await usage());
-    return name === undefined ? 2 : 0;
-  }
-  try {
-    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!load) throw new WrongUse(`there is no command "${name}", only ${Object.keys(commands)}`);
-    return await (await load()).run(args, { environment: process.env, print });
-  } catch (fault) {
-    printError(lineOfFault(fault));
-    return fault instanceof WrongUse ? 2 : 1;
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  environment: process.env,
+  print: (line) => void process.stdout.write(`${line}\n`),
+  printError: (line) => void process.stderr.write(`${line}\n`),
+});

@@ -5,7 +5,9 @@ import { planNamed } from '../../lambdas/contracts/rollout-plans/plans.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { openStartFolder, type StartFolder } from '../../local/start-folder.ts';
 import { startPlan } from '../../local/start-plan.ts';
-import { runOps } from '../fixtures/ops-command.ts';
+// Before a pipeline runs in this process: loading would hold it up.
+import '../../ops/feedback/command.ts';
+import { callOps } from '../fixtures/ops-command.ts';
 import { until } from '../until.ts';
 import { createAccount, readAccount, sendFeedback } from './person.ts';
 
@@ -26,7 +28,7 @@ afterAll(async () => {
 });
 
 async function listed(...flags: string[]) {
-  const { code, output, errors } = await runOps(
+  const { code, output, errors } = await callOps(
     ['feedback', 'list', '--stage', 'local', '--json', ...flags],
     { LOCAL_FOLDER: folder },
   );

@@ -8,7 +8,9 @@ import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { openStartFolder } from '../../local/start-folder.ts';
 import { arnOf } from '../../local/template/intrinsics.ts';
 import { localClientSettings } from '../../ops/stage/local-start.ts';
-import { runOps } from '../fixtures/ops-command.ts';
+// Before a pipeline runs in this process: loading would hold it up.
+import '../../ops/outage/command.ts';
+import { callOps } from '../fixtures/ops-command.ts';
 
 jest.setTimeout(90_000);
 
@@ -114,7 +116,7 @@ test('who joins hears of the next outage, until they leave', async () => {
   const started = await openStartFolder(folder);
   started.writeEndpoints(pipeline.endpoints);
   const outage = async (...args: string[]) => {
-    const ended = await runOps(['outage', ...args, '--stage', 'local'], { LOCAL_FOLDER: folder });
+    const ended = await callOps(['outage', ...args, '--stage', 'local'], { LOCAL_FOLDER: folder });
     expect(ended).toMatchObject({ code: 0, errors: '' });
     return ended.output;
   };

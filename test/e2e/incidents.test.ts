@@ -7,7 +7,10 @@ import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { openStartFolder, type StartFolder } from '../../local/start-folder.ts';
 import { synthesize } from '../../local/template/synthesize.ts';
 import { loadTemplate } from '../../local/template/template.ts';
-import { runOps } from '../fixtures/ops-command.ts';
+// Before a pipeline runs in this process: loading would hold it up.
+import '../../ops/incident/command.ts';
+import '../../ops/outage/command.ts';
+import { callOps } from '../fixtures/ops-command.ts';
 import { changeStatements } from '../fixtures/statements.ts';
 import { until } from '../until.ts';
 import { putAlarm } from './incident.ts';
@@ -34,7 +37,7 @@ afterAll(async () => {
 });
 
 const ops = (...args: string[]) =>
-  runOps([...args, '--stage', 'local'], { LOCAL_FOLDER: folder, USER: 'olga' });
+  callOps([...args, '--stage', 'local'], { LOCAL_FOLDER: folder, USER: 'olga' });
 const noticesOf = (topic: string) =>
   pipeline.notices.filter((notice) => notice.topic === `account-creation-local-${topic}`);
 const looks = () => pipeline.metrics.filter(({ name }) => name === 'RouterLooked').length;

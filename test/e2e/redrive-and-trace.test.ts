@@ -4,7 +4,10 @@ import path from 'node:path';
 import { accountCreationSucceededExample } from '../../lambdas/contracts/events/account-creation-succeeded.ts';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { openStartFolder, type StartFolder } from '../../local/start-folder.ts';
-import { runOps } from '../fixtures/ops-command.ts';
+// Before a pipeline runs in this process: loading would hold it up.
+import '../../ops/redrive/command.ts';
+import '../../ops/trace/command.ts';
+import { callOps } from '../fixtures/ops-command.ts';
 import { until } from '../until.ts';
 import { createAccount } from './person.ts';
 
@@ -26,7 +29,7 @@ afterAll(async () => {
 });
 
 async function ops(...args: string[]) {
-  const ended = await runOps([...args, '--stage', 'local'], { LOCAL_FOLDER: folder });
+  const ended = await callOps([...args, '--stage', 'local'], { LOCAL_FOLDER: folder });
   expect(ended.output + ended.errors).not.toContain(icn);
   return ended;
 }

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
 import { openStartFolder, type StartFolder } from '../../local/start-folder.ts';
-import { runOps } from '../fixtures/ops-command.ts';
+// Before a pipeline runs in this process: loading would hold it up.
+import '../../ops/outage/command.ts';
+import '../../ops/report/command.ts';
+import '../../ops/rollout/command.ts';
+import { callOps } from '../fixtures/ops-command.ts';
 
 jest.setTimeout(90_000);
 
@@ -23,7 +27,7 @@ afterAll(async () => {
 
 /** As an operator types it on the machine where `npm start` runs. */
 async function ops(...args: string[]) {
-  return runOps([...args, '--stage', 'local'], { LOCAL_FOLDER: folder, USER: 'olga' });
+  return callOps([...args, '--stage', 'local'], { LOCAL_FOLDER: folder, USER: 'olga' });
 }
 async function done(...args: string[]): Promise<string> {
   const { code, output, errors } = await ops(...args);
@@ -106,7 +110,7 @@ test('the review of it is written, from log and metrics of the pipeline that run
 });
 
 test('simulate needs no stage and touches none', async () => {
-  const { code, output } = await runOps([
+  const { code, output } = await callOps([
     'rollout',
     'simulate',
     '--plan',

@@ -6,7 +6,9 @@ import { type Pipeline, type PipelineSettings, startPipeline } from '../../local
 import { startRespServer } from '../../local/servers/resp-server.ts';
 import { openStartFolder } from '../../local/start-folder.ts';
 import { localClientSettings } from '../../ops/stage/local-start.ts';
-import { runOps } from '../fixtures/ops-command.ts';
+// Before a pipeline runs in this process: loading would hold it up.
+import '../../ops/smoke/command.ts';
+import { callOps } from '../fixtures/ops-command.ts';
 
 jest.setTimeout(90_000);
 
@@ -36,7 +38,7 @@ interface Step {
 }
 
 async function smoke() {
-  const { code, output, errors } = await runOps(['smoke', '--stage', 'local', '--json'], {
+  const { code, output, errors } = await callOps(['smoke', '--stage', 'local', '--json'], {
     LOCAL_FOLDER: folder,
   });
   expect(errors).toBe('');
