@@ -22,6 +22,7 @@ const { metafile } = await build({
   target: 'node24',
   format: 'cjs',
   mainFields: ['module', 'main'],
+  inject: ['infra/performance.ts'],
   external: [
     '@aws-sdk/credential-provider-http',
     '@aws-sdk/credential-provider-ini',

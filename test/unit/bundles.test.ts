@@ -49,6 +49,12 @@ describe('the bundles', () => {
     expect(bytes).toBeLessThanOrEqual(160 * 1024);
   });
 
+  test('take the time from nothing that loads node:perf_hooks', () => {
+    for (const capability of bundles.keys()) {
+      expect(readFileSync(`dist/${capability}/index.js`, 'utf8')).not.toMatch(/\bperformance\b|perf_hooks/);
+    }
+  });
+
   test.each([
     'zod',
     'jose',
