@@ -56,8 +56,7 @@ export function loadCommandOn(ports: LoadPorts): Command {
     async run(args, { environment, print }) {
       const { name, url, people, seed, settings } = read(args);
       const random = seededRandom(seed);
-      const { stage, durationMs, warmUpMs } = settings;
-      const target = { stage, url, people, lengthMs: durationMs + warmUpMs, random };
+      const target = { stage: settings.stage, url, people, random };
       const under = await ports.stageOf(target, environment);
       print(`${name} on ${under.url}, release ${under.release}; people are made ready`);
       const { record, began } = await runLoad(settings, under, { ...ports, random, print });

@@ -11,8 +11,6 @@ export interface LoadStage {
   /** What is deployed (`-c release=`); on one machine `local`. */
   readonly release: string;
   readonly next: NextPerson;
-  /** Seconds after which a token is too old to be made beforehand; none if they last for the run. */
-  readonly tokenSeconds?: number;
 }
 
 /** What the operator has said of where and who. */
@@ -22,8 +20,6 @@ export interface LoadTarget {
   readonly url?: string | undefined;
   /** A file of people; on one machine anybody may be made up. */
   readonly people?: string | undefined;
-  /** Milliseconds that the run takes at most. */
-  readonly lengthMs: number;
   readonly random: () => number;
 }
 

@@ -27,6 +27,7 @@ export class PreparedPeople {
   readonly #options: PeopleOptions;
   readonly #ready: Person[] = [];
   readonly #known: Person[] = [];
+  /** Of those that the run needs. */
   #asked = 0;
   #asking = 0;
   #fault: unknown;
@@ -55,7 +56,10 @@ export class PreparedPeople {
       if (known && this.#isGood(known)) return known;
     }
     let person = this.#ready.shift();
-    while (person && !this.#isGood(person)) person = this.#ready.shift();
+    while (person && !this.#isGood(person)) {
+      this.#asked -= 1;
+      person = this.#ready.shift();
+    }
     if (this.#asking < AT_A_TIME_LATER) void this.#work();
     return person;
   }

@@ -23,8 +23,8 @@ export interface LoadSettings extends RunShape {
 
 /** The longest run has a point for each of so many intervals; a second is the shortest. */
 const MOST_INTERVALS = 300;
-/** People with tokens in memory; a token has 1 KB. */
-const MOST_AHEAD = 20_000;
+/** A token is good for 300 s (docs/domain.md 5); who is due in so many seconds is ready. */
+const SECONDS_AHEAD = 180;
 
 /** Makes people ready, then sends, and prints each leg. `began`: when the first counted request was due (ms since 1970). */
 export async function runLoad(
@@ -34,7 +34,7 @@ export async function runLoad(
 ): Promise<{ readonly record: RunRecord; readonly began: number }> {
   const planned = [...legsOf(settings, () => true)];
   const people = new PreparedPeople(stage.next, {
-    ...peopleFor(planned, stage),
+    ...peopleFor(planned),
     storedShare: settings.storedShare,
     random,
     clock,
@@ -56,14 +56,18 @@ export async function runLoad(
   return { record, began };
 }
 
-function peopleFor(planned: readonly Leg[], { tokenSeconds }: LoadStage) {
-  const expected = planned.reduce((sum, leg) => sum + expectedIn(leg), 0);
-  // Five standard deviations more than a Poisson process has on average.
-  const total = Math.ceil(expected + 5 * Math.sqrt(expected)) + 1;
-  const fastest = Math.max(...planned.flatMap(({ fromRate, toRate }) => [fromRate, toRate]));
-  const whileGood = tokenSeconds === undefined ? total : Math.ceil((fastest * tokenSeconds) / 2);
-  return { total, ahead: Math.min(total, whileGood, MOST_AHEAD) };
+function peopleFor(planned: readonly Leg[]) {
+  const begin = planned[0]?.at ?? 0;
+  const soon = planned.map((leg) => {
+    const share = Math.min(1, Math.max(0, (SECONDS_AHEAD * 1_000 + begin - leg.at) / leg.lengthMs));
+    return expectedIn({ ...leg, lengthMs: share * leg.lengthMs });
+  });
+  return { total: most(sum(planned.map(expectedIn))), ahead: most(sum(soon)) };
 }
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+/** Five standard deviations more than a Poisson process has on average. */
+const most = (expected: number) => Math.ceil(expected + 5 * Math.sqrt(expected)) + 1;
 
 function* saying(legs: Iterable<Leg>, print: (line: string) => void): Generator<Leg> {
   for (const leg of legs) {

@@ -15,10 +15,6 @@ import { PeopleWhoAreIn } from '../traffic/people.ts';
 import { listedPeople, type NextPerson, personWith, readPeople } from './people.ts';
 import type { LoadPorts, LoadStage, LoadTarget } from './ports.ts';
 
-/** Seconds of a token of STS (docs/domain.md 5) that it can be good for and not used. */
-const STS_TOKEN_SECONDS = 240;
-/** Seconds that a token made on this machine outlasts the run. */
-const SPARE_SECONDS = 600;
 const GIB = 2 ** 30;
 
 export const loadPorts: LoadPorts = {
@@ -48,7 +44,6 @@ async function onAws(target: LoadTarget, environment: Terminal['environment']): 
       if (!caller) throw new Error('a person without a token needs a caller that STS knows');
       return tokenFromSts(caller, { icn, stack, http, clock: systemClock });
     }),
-    tokenSeconds: STS_TOKEN_SECONDS,
   };
 }
 
@@ -60,9 +55,8 @@ async function onOneMachine(target: LoadTarget, environment: Terminal['environme
     throw new Error('this start has another token service than the simulator: bring --people with tokens');
   }
   const http = keepAliveHttpClient();
-  const seconds = Math.ceil(target.lengthMs / 1_000) + SPARE_SECONDS;
   const tokenFor = async (icn: string) => {
-    const url = `${start?.token}?icn=${icn}&expires_in=${seconds}`;
+    const url = `${start?.token}?icn=${icn}`;
     const { status, body } = await http({ method: 'GET', url, timeoutMs: 10_000 });
     if (status === 200) return body;
     throw new Error(`no token from ${start?.token}: ${status}`);

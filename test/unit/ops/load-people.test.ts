@@ -39,11 +39,13 @@ test('so many are ready as are needed ahead, and no more are made than the run n
   expect(made()).toBe(30);
 });
 
-test('a person whose token would expire on the way is not sent', async () => {
-  const { prepared, clock } = people({ total: 3, ahead: 3 });
+test('a person whose token would expire on the way is not sent, and another one is made', async () => {
+  const { prepared, clock, made } = people({ total: 3, ahead: 3 });
   await prepared.prepare();
   clock.advance(280_000);
   expect(prepared.take()).toBeUndefined();
+  await until('others are made', () => made() === 6);
+  expect(prepared.take()?.icn).toBe('4');
 });
 
 test('a share of requests is by those who have an account, while their tokens are good', async () => {
