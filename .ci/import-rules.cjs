@@ -15,7 +15,7 @@ module.exports = {
     rule(
       'use-cases-import-contracts-and-their-own-parts',
       { path: capability, pathNot: edge },
-      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?(crypto|zlib)$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|slack|sns|event-bridge)', '^lambdas/platform/(publish|queue)\\.ts$', 'node_modules/cockatiel/'] },
+      { pathNot: ['^lambdas/contracts/', '^lambdas/$1/', '^(node:)?crypto$', '^lambdas/ports/[^/]+/(?!dynamo|mhv|sts|sqs|aws|redis|iam|jw|named|system|powertools|secrets-manager|slack|sns|event-bridge)', '^lambdas/platform/(publish|queue)\\.ts$', 'node_modules/cockatiel/'] },
     ),
     rule('no-capability-imports-another', { path: capability }, { path: capability, pathNot: '^lambdas/$1/' }),
     rule(
