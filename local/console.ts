@@ -2,7 +2,7 @@ import { PROBE_ID } from '../lambdas/contracts/probe.ts';
 import type { LogLine } from './function-output.ts';
 
 /** Fields that every log line has and that nobody needs to see while watching. */
-const NOT_FACTS = [
+const NOT_FACTS = new Set([
   'level',
   'message',
   'timestamp',
@@ -19,7 +19,7 @@ const NOT_FACTS = [
   'xray_trace_id',
   'stage',
   'stack',
-];
+]);
 
 const LONGEST_VALUE = 120;
 
@@ -32,11 +32,11 @@ export function readableLine({ functionName, fields }: LogLine, now: Date): stri
   // Every minute the same three lines, as long as all is well.
   if (String(id).startsWith(PROBE_ID) && !isTrouble) return undefined;
   const facts = Object.entries(fields)
-    .filter(([key]) => !NOT_FACTS.includes(key))
+    .filter(([key]) => !NOT_FACTS.has(key))
     .map(([key, value]) => `${key}=${short(value)}`);
   const what = step === undefined ? short(message) : String(step);
   return [
-    now.toLocaleTimeString('en-GB'),
+    now.toTimeString().slice(0, 8),
     String(id ?? '-')
       .slice(0, 8)
       .padEnd(8),

@@ -1,3 +1,5 @@
+import { keep } from './kept.ts';
+
 /** One value of a CloudWatch metric in embedded format (EMF). */
 export interface MetricValue {
   /** Epoch ms. */
@@ -21,7 +23,7 @@ export interface Written {
   readonly bytes: number;
 }
 
-/** What functions wrote: metrics and logs, as CloudWatch would get them. */
+/** What functions wrote: metrics and logs, as CloudWatch would get them; of many the newest. */
 export interface FunctionOutput {
   readonly metrics: readonly MetricValue[];
   readonly logs: readonly LogLine[];
@@ -31,9 +33,6 @@ export interface FunctionOutput {
   onMetric(listener: (value: MetricValue) => void): void;
   write(functionName: string, line: string): void;
 }
-
-/** Enough for an hour of a busy machine; the oldest go first. */
-const MAX_KEPT = 50_000;
 
 interface MetricDirective {
   Namespace: string;
@@ -59,14 +58,14 @@ export function createFunctionOutput(): FunctionOutput {
       const fields = parse(line);
       if ('_aws' in fields) {
         const values = metricValues(fields);
-        metrics.push(...values);
-        if (metrics.length > MAX_KEPT) metrics.splice(0, metrics.length - MAX_KEPT);
-        for (const value of values) for (const listener of metricListeners) listener(value);
+        for (const value of values) {
+          keep(metrics, value);
+          for (const listener of metricListeners) listener(value);
+        }
         return;
       }
       const entry = { functionName, fields };
-      logs.push(entry);
-      if (logs.length > MAX_KEPT) logs.shift();
+      keep(logs, entry);
       for (const listener of logListeners) listener(entry);
     },
   };

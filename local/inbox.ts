@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { keep } from './kept.ts';
 
 /** How a message came. */
 export type Channel = 'email' | 'sms' | 'https' | 'slack';
@@ -37,7 +38,7 @@ export function createInbox(clock: Clock): Inbox {
     onEntry: (listener) => listeners.push(listener),
     add(received) {
       const entry = { ...received, at: clock.now(), receivedAt: Date.now() };
-      entries.push(entry);
+      keep(entries, entry);
       for (const listener of listeners) listener(entry);
     },
   };

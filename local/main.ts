@@ -2,6 +2,7 @@
 import { readPlan, WrongUse } from './arguments.ts';
 import { readableLine } from './console.ts';
 import { CREATED_ICN, DEACTIVATED_ICN, exampleCommands } from './example-commands.ts';
+import { createLineBuffer } from './line-buffer.ts';
 import { type Pipeline, type PipelineSettings, startPipeline } from './pipeline.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { openStartFolder, type StartFolder } from './start-folder.ts';
@@ -10,7 +11,7 @@ import { sayPlan, startPlan } from './start-plan.ts';
 /** After this a stop that hangs is cut off. */
 const LONGEST_STOP_MS = 1_500;
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const { add: print, flush: flushPrinted } = createLineBuffer((text) => process.stdout.write(text));
 
 function start(
   settings: Settings,
@@ -74,7 +75,11 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const folder = await openStartFolder(settings.LOCAL_FOLDER);
   // At the very end, however it comes.
-  process.once('exit', folder.removeEndpoints);
+  process.once('exit', () => {
+    folder.removeEndpoints();
+    folder.flushLog();
+    flushPrinted();
+  });
   let pipeline: Pipeline | undefined;
   let stopping = false;
   const stop = () => {
@@ -117,6 +122,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
+  flushPrinted();
   process.stderr.write(`${error.message}\n`);
   process.exit(error instanceof WrongUse ? 2 : 1);
 });

@@ -41,9 +41,13 @@ const DIGITS = 3;
 export function createMetricStore(clock: Clock): MetricStore {
   const all = new Map<string, StoredSeries>();
   const find = ({ namespace, name, dimensions }: MetricName) => {
-    const key = JSON.stringify([namespace, name, Object.entries(dimensions).sort()]);
-    const series = all.get(key) ?? new StoredSeries();
-    all.set(key, series);
+    const own = Object.keys(dimensions).sort();
+    const key = `${namespace}\n${name}${own.map((each) => `\n${each}=${dimensions[each]}`).join('')}`;
+    let series = all.get(key);
+    if (!series) {
+      series = new StoredSeries();
+      all.set(key, series);
+    }
     return series;
   };
   return {

@@ -18,6 +18,7 @@ import { announce, checkActions } from './cloudwatch/announce.ts';
 import { sampleQueues } from './cloudwatch/service-metrics.ts';
 import { createFunctionOutput, type FunctionOutput } from './function-output.ts';
 import type { Inbox } from './inbox.ts';
+import { keep } from './kept.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createBuses, type EventBus } from './resources/event-bus.ts';
 import { checkEventInvokeConfigs } from './resources/event-invoke-config.ts';
@@ -141,7 +142,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       subscriptions,
       inbox: options.inbox,
       onNotice(notice) {
-        notices.push(notice);
+        keep(notices, notice);
         output.write('sns', lineOfNotice(notice));
       },
     });

@@ -1,12 +1,13 @@
 /**
  * The inside of one sandbox: a worker thread that loads a function's bundle and handles one event at a time.
- * Talks to resources/sandbox-pool.ts by messages.
+ * Talks to resources/sandbox-thread.ts by messages.
  */
 import { readFileSync } from 'node:fs';
 import { Module } from 'node:module';
 import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type ClockReading, runOnClock } from './sandbox-clock.ts';
+import { catchOutput } from './sandbox-output.ts';
 
 /** What a sandbox is started with. */
 export interface SandboxData {
@@ -28,7 +29,12 @@ export interface SandboxEvent {
   readonly clock: ClockReading | undefined;
 }
 
-/** Sandbox to parent. */
+/** Sandbox to parent: what it wrote, and what it has to say to that, if it has. */
+export interface SandboxMessage {
+  readonly lines: readonly string[];
+  readonly answer?: SandboxAnswer;
+}
+
 export type SandboxAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answered'; readonly payload: string }
@@ -45,7 +51,10 @@ const failed = (error: unknown): SandboxAnswer => {
   return { kind: 'failed', errorType: name, message };
 };
 
-const say = (answer: SandboxAnswer) => parentPort?.postMessage(answer);
+const output = catchOutput(() => say());
+
+const say = (answer?: SandboxAnswer) =>
+  parentPort?.postMessage({ lines: output.take(), answer } satisfies SandboxMessage);
 
 /** Bundles are CommonJS whatever package.json lies above the assembly, as in the real runtime. */
 function loadHandler(): Handler {

@@ -1,9 +1,12 @@
-import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type InboxEntry, readableEntry } from './inbox.ts';
+import { createLineBuffer } from './line-buffer.ts';
 import type { Endpoints } from './pipeline.ts';
 
 /** Somebody who is there answers within this. */
 const LONGEST_ANSWER_MS = 1_000;
+/** Of log.jsonl: some minutes of a hundred requests a second. It then becomes log.1.jsonl, and a new one begins. */
+const LARGEST_LOG = 64 * 1024 * 1024;
 
 /** The folder where a start says where it is (endpoints.json), what happens (log.jsonl), and what people hear (inbox). */
 export interface StartFolder {
@@ -12,7 +15,10 @@ export interface StartFolder {
   readonly inbox: string;
   /** Empties log and inbox: to be called when the ports are bound, for a start that fails must not touch them. */
   startAnew(): void;
+  /** Adds to the log, a moment later. */
   log(line: object): void;
+  /** Writes what the log still has to get. */
+  flushLog(): void;
   /** Adds to the group's file. */
   receive(entry: InboxEntry): void;
   writeEndpoints(endpoints: Endpoints): void;
@@ -31,15 +37,27 @@ export async function openStartFolder(folder: string): Promise<StartFolder> {
   mkdirSync(inbox, { recursive: true });
   if (!(await findStart(folder))) rmSync(endpointsFile, { force: true });
   let own: string | undefined;
+  let logged = 0;
+  const lines = createLineBuffer((text) => {
+    if (logged > LARGEST_LOG) {
+      renameSync(logFile, `${folder}/log.1.jsonl`);
+      logged = 0;
+    }
+    appendFileSync(logFile, text);
+    logged += text.length;
+  });
   return {
     logFile,
     inbox,
     startAnew() {
+      lines.flush();
       writeFileSync(logFile, '');
+      rmSync(`${folder}/log.1.jsonl`, { force: true });
       rmSync(inbox, { recursive: true, force: true });
       mkdirSync(inbox);
     },
-    log: (line) => appendFileSync(logFile, `${JSON.stringify(line)}\n`),
+    log: (line) => lines.add(JSON.stringify(line)),
+    flushLog: lines.flush,
     receive: (entry) => appendFileSync(`${inbox}/${entry.group}.txt`, readableEntry(entry)),
     writeEndpoints(endpoints) {
       own = `${JSON.stringify(endpoints, null, 2)}\n`;

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { keep } from '../kept.ts';
 import { arnOf } from '../template/intrinsics.ts';
 import type { Stack } from '../template/stack.ts';
 import { type BusEvent, type NewEvent, newEvent } from './bus-event.ts';
@@ -10,7 +11,7 @@ import { DEFAULT_BUS } from './identities.ts';
 export interface EventBus {
   readonly name: string;
   readonly arn: string;
-  /** What the bus's archives kept, oldest first. */
+  /** What the bus's archives kept, oldest first; of many the newest. */
   readonly archive: readonly BusEvent[];
   /** Delivers to the targets of every rule that matches; answers the event's id. */
   put(event: NewEvent): string;
@@ -43,7 +44,7 @@ export function createBuses(stack: Stack, rules: readonly EventRule[], clock: Cl
       put(given) {
         const event = newEvent(given, clock.now());
         for (const listener of listeners) listener(event);
-        if (archives.some(({ busArn, matches }) => busArn === arn && matches(event))) archive.push(event);
+        if (archives.some(({ busArn, matches }) => busArn === arn && matches(event))) keep(archive, event);
         for (const { bus, trigger, deliveries } of rules) {
           if (bus !== name || trigger.kind !== 'pattern' || !trigger.matches(event)) continue;
           for (const deliver of deliveries) void deliver(event);

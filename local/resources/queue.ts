@@ -47,12 +47,19 @@ export interface QueueCounts {
   readonly delayed: number;
 }
 
+/** Messages that become visible one after the other come together: else each would be a batch of its own. */
+const WAKE_EVERY_MS = 100;
+
 /** AWS::SQS::Queue, a standard queue: delay, visibility timeout, retention and redrive. */
 export class Queue {
   readonly settings: QueueSettings;
   redrive: Redrive | undefined;
   readonly #clock: Clock;
-  #messages: Message[] = [];
+  /** By the time at which they are visible: what is next is at its front, however many there are. */
+  readonly #messages: Message[] = [];
+  readonly #byReceipt = new Map<string, Message>();
+  #oldestSentAt = Infinity;
+  #wakesAt = Infinity;
   #cancelWake: () => void = () => undefined;
   readonly #listeners = new Set<() => void>();
 
@@ -92,10 +99,11 @@ export class Queue {
     this.#dropExpired();
     const now = this.#clock.now();
     const taken: Message[] = [];
-    for (const message of [...this.#messages].sort((a, b) => a.visibleAt - b.visibleAt)) {
-      if (taken.length === max || message.visibleAt > now) break;
+    while (taken.length < max) {
+      const [message] = this.#messages;
+      if (!message || message.visibleAt > now) break;
+      this.#remove(message);
       if (this.redrive && message.receiveCount >= this.redrive.maxReceiveCount) {
-        this.#messages = this.#messages.filter((other) => other !== message);
         this.redrive.queue.take(message, this.settings.arn);
         continue;
       }
@@ -105,6 +113,8 @@ export class Queue {
       message.visibleAt = now + visibilityMs;
       taken.push(message);
     }
+    // Not sooner: one that is visible again at once would be taken twice.
+    for (const message of taken) this.#insert(message);
     this.#wakeLater();
     return taken;
   }
@@ -117,11 +127,13 @@ export class Queue {
 
   /** Deletes by the latest receipt; an older receipt does nothing, as in the real service. */
   delete(receiptHandle: string): void {
-    this.#messages = this.#messages.filter((message) => message.receiptHandle !== receiptHandle);
+    const message = this.#byReceipt.get(receiptHandle);
+    if (message) this.#remove(message);
   }
 
   /** Removes everything and answers what was there. */
   purge(): Message[] {
+    this.#byReceipt.clear();
     return this.#messages.splice(0);
   }
 
@@ -131,20 +143,45 @@ export class Queue {
   }
 
   get counts(): QueueCounts {
-    const now = this.#clock.now();
-    const hidden = this.messages.filter((message) => message.visibleAt > now);
+    this.#dropExpired();
+    const visible = this.#firstAfter(this.#clock.now());
+    const hidden = this.#messages.slice(visible);
     const inFlight = hidden.filter((message) => message.receiptHandle !== '').length;
-    const delayed = hidden.length - inFlight;
-    return { visible: this.#messages.length - hidden.length, inFlight, delayed };
+    return { visible, inFlight, delayed: hidden.length - inFlight };
   }
 
   #add(message: Message): void {
-    this.#messages.push(message);
+    this.#insert(message);
+    this.#oldestSentAt = Math.min(this.#oldestSentAt, message.sentAt);
     this.#announce();
   }
 
+  #insert(message: Message): void {
+    this.#messages.splice(this.#firstAfter(message.visibleAt), 0, message);
+    if (message.receiptHandle !== '') this.#byReceipt.set(message.receiptHandle, message);
+  }
+
+  #remove(message: Message): void {
+    this.#byReceipt.delete(message.receiptHandle);
+    let index = this.#firstAfter(message.visibleAt) - 1;
+    while (this.#messages[index] !== message) index -= 1;
+    this.#messages.splice(index, 1);
+  }
+
+  /** The index of the first that is visible only after `time`. */
+  #firstAfter(time: number): number {
+    let [low, high] = [0, this.#messages.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#messages[middle] as Message).visibleAt <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   #announce(): void {
-    if (this.#messages.some(({ visibleAt }) => visibleAt <= this.#clock.now())) {
+    const [next] = this.#messages;
+    if (next && next.visibleAt <= this.#clock.now()) {
       for (const listener of [...this.#listeners]) listener();
     }
     this.#wakeLater();
@@ -152,16 +189,23 @@ export class Queue {
 
   /** One timer per queue: for the next message that is hidden now. */
   #wakeLater(): void {
-    this.#cancelWake();
     const now = this.#clock.now();
-    const next = Math.min(...this.#messages.map(({ visibleAt }) => visibleAt).filter((at) => at > now));
-    if (Number.isFinite(next)) this.#cancelWake = this.#clock.setTimer(next - now, () => this.#announce());
+    const next = this.#messages[this.#firstAfter(now)]?.visibleAt ?? Infinity;
+    const wakesAt = Math.ceil(next / WAKE_EVERY_MS) * WAKE_EVERY_MS;
+    if (wakesAt === this.#wakesAt) return;
+    this.#cancelWake();
+    this.#wakesAt = wakesAt;
+    if (wakesAt === Infinity) return;
+    this.#cancelWake = this.#clock.setTimer(wakesAt - now, () => {
+      this.#wakesAt = Infinity;
+      this.#announce();
+    });
   }
 
   #dropExpired(): void {
     const oldest = this.#clock.now() - this.settings.retentionMs;
-    if (this.#messages.some(({ sentAt }) => sentAt <= oldest)) {
-      this.#messages = this.#messages.filter(({ sentAt }) => sentAt > oldest);
-    }
+    if (this.#oldestSentAt > oldest) return;
+    for (const message of this.#messages.filter(({ sentAt }) => sentAt <= oldest)) this.#remove(message);
+    this.#oldestSentAt = Math.min(...this.#messages.map(({ sentAt }) => sentAt));
   }
 }

@@ -8,6 +8,8 @@ export interface Route {
   readonly resourceId: string;
   readonly method: string;
   readonly target: FunctionTarget;
+  /** Paths that it answers, with its parameters as groups. */
+  readonly pattern: RegExp;
 }
 
 interface MethodProperties {
@@ -19,10 +21,13 @@ interface MethodProperties {
   Integration?: { Type?: string; Uri?: string };
 }
 
-/** AWS::ApiGateway::Resource and Method; throws for anything but open methods with Lambda proxy integrations. */
+/**
+ * AWS::ApiGateway::Resource and Method; throws for anything but open methods with Lambda proxy integrations. Those with
+ * fewer parameters come first: a literal part wins over a parameter.
+ */
 export function createRoutes(stack: Stack, api: Resource, find: FindFunction): Route[] {
   const paths = resourcePaths(stack, api);
-  return stack.ofType('AWS::ApiGateway::Method').map(({ logicalId, properties }) => {
+  const routes = stack.ofType('AWS::ApiGateway::Method').map(({ logicalId, properties }) => {
     const p = properties as unknown as MethodProperties;
     const refused = [
       p.AuthorizationType && p.AuthorizationType !== 'NONE' && `AuthorizationType ${p.AuthorizationType}`,
@@ -36,8 +41,15 @@ export function createRoutes(stack: Stack, api: Resource, find: FindFunction): R
     const target = find(arn);
     if (!target) throw new Error(`${logicalId}: no function for the integration ${p.Integration?.Uri}`);
     const resource = paths.get(p.ResourceId) ?? '/';
-    return { resource, resourceId: p.ResourceId, method: p.HttpMethod, target };
+    return {
+      resource,
+      resourceId: p.ResourceId,
+      method: p.HttpMethod,
+      target,
+      pattern: pathPattern(resource),
+    };
   });
+  return routes.sort((a, b) => a.resource.split('{').length - b.resource.split('{').length);
 }
 
 function resourcePaths(stack: Stack, api: Resource): Map<string, string> {
@@ -53,17 +65,14 @@ function resourcePaths(stack: Stack, api: Resource): Map<string, string> {
   return paths.set(String(api.attribute('RootResourceId')), '/');
 }
 
-/** The route for a request and its path parameters; a literal part wins over a parameter. */
+/** The first route for a request, and its path parameters. */
 export function findRoute(
   routes: readonly Route[],
   method: string,
   path: string,
 ): { route: Route; pathParameters: Record<string, string> | null } | undefined {
-  const candidates = routes
-    .filter((route) => route.method === method)
-    .sort((a, b) => a.resource.split('{').length - b.resource.split('{').length);
-  for (const route of candidates) {
-    const found = pathPattern(route.resource).exec(path);
+  for (const route of routes) {
+    const found = route.method === method ? route.pattern.exec(path) : null;
     if (found) {
       const groups = Object.entries(found.groups ?? {}).map(([name, value]) => [name, decoded(value)]);
       return { route, pathParameters: groups.length > 0 ? Object.fromEntries(groups) : null };

@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { Worker } from 'node:worker_threads';
+import { availableParallelism } from 'node:os';
 import type { EndedInvocation } from '../cloudwatch/service-metrics.ts';
-import type { SandboxAnswer, SandboxData, SandboxEvent } from '../sandbox.ts';
-import type { ClockReading } from '../sandbox-clock.ts';
+import { Sandbox, type SandboxSettings } from './sandbox-thread.ts';
 
 /** How an invocation ended. */
 export type Invocation =
@@ -12,16 +8,8 @@ export type Invocation =
   | { readonly kind: 'failed'; readonly errorType: string; readonly message: string };
 
 /** What all sandboxes of one function have in common. */
-export interface PoolSettings {
-  readonly data: Omit<SandboxData, 'clock'>;
-  /** Exactly what the function sees as its environment. */
-  readonly environment: Record<string, string>;
-  readonly timeoutSeconds: number;
+export interface PoolSettings extends SandboxSettings {
   readonly maxSandboxes: number;
-  /** For a function that lives on the runtime's clock; absent for one that runs in real time. */
-  readonly readClock?: () => ClockReading;
-  /** Called with every line that the function writes. */
-  onLine(line: string): void;
   onEnd(invocation: EndedInvocation): void;
   /** Called for an invocation that has to wait: the real service would have refused it. */
   onThrottle(): void;
@@ -29,77 +17,23 @@ export interface PoolSettings {
 
 type Failed = Extract<Invocation, { kind: 'failed' }>;
 
-/** One worker thread. It is used for one event at a time, as the real service does. */
-class Sandbox {
-  readonly #worker: Worker;
-  readonly #readClock: PoolSettings['readClock'];
-  #settle: ((answer: SandboxAnswer) => void) | undefined;
-  readonly ready: Promise<SandboxAnswer>;
-  broken = false;
+/**
+ * Sandboxes that start at the same time. There each has a processor of its own; here those that start would hold up those
+ * that work, and so be asked for by still more invocations: one processor is left to these.
+ */
+const MOST_STARTING = Math.max(1, availableParallelism() - 1);
 
-  constructor({ data, environment, readClock, onLine }: PoolSettings) {
-    this.#readClock = readClock;
-    this.#worker = new Worker(resolve('local/sandbox.ts'), {
-      workerData: { ...data, clock: readClock?.() } satisfies SandboxData,
-      env: environment,
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: data.memoryMb },
-    });
-    for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
-      createInterface({ input: stream }).on('line', onLine);
-    }
-    this.ready = this.#next();
-    this.#worker.on('message', (answer: SandboxAnswer) => this.#settle?.(answer));
-    this.#worker.on('error', (error) => this.#break(error.name, error.message));
-    this.#worker.on('exit', (code) => this.#break('Runtime.ExitError', `the sandbox exited with ${code}`));
-  }
-
-  /** Handles one event; a sandbox that took too long is terminated, as in the real service. */
-  async run(payload: string, timeoutSeconds: number): Promise<SandboxAnswer> {
-    const requestId = randomUUID();
-    const deadlineAt = Date.now() + timeoutSeconds * 1000;
-    const answer = this.#next();
-    const timer = setTimeout(() => {
-      this.#break(
-        'Sandbox.Timedout',
-        `${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
-      );
-      void this.#worker.terminate();
-    }, timeoutSeconds * 1000);
-    const clock = this.#readClock?.();
-    this.#worker.postMessage({ requestId, payload, deadlineAt, clock } satisfies SandboxEvent);
-    try {
-      return await answer;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  async stop(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #next(): Promise<SandboxAnswer> {
-    return new Promise((settle) => {
-      this.#settle = settle;
-    });
-  }
-
-  #break(errorType: string, message: string): void {
-    this.broken = true;
-    this.#settle?.({ kind: 'failed', errorType, message });
-  }
-}
-
-/** The sandboxes of one function: started on first use, reused, replaced after a crash. */
+/**
+ * The sandboxes of one function: started on first use, reused, replaced after a crash. An invocation takes the first
+ * that is free, be it new or used.
+ */
 export class SandboxPool {
   readonly #settings: PoolSettings;
   readonly #all = new Set<Sandbox>();
   readonly #idle: Sandbox[] = [];
-  readonly #waiting: (() => void)[] = [];
-  #busy = 0;
+  readonly #waiting: ((sandbox: Sandbox | undefined) => void)[] = [];
+  #starting = 0;
+  #running = 0;
   #stopped = false;
 
   constructor(settings: PoolSettings) {
@@ -108,40 +42,33 @@ export class SandboxPool {
 
   /** Waits for a free sandbox where the real service would throttle; never rejects. */
   async invoke(event: unknown): Promise<Invocation> {
-    if (this.#busy >= this.#settings.maxSandboxes) this.#settings.onThrottle();
-    while (this.#busy >= this.#settings.maxSandboxes) {
-      await new Promise<void>((free) => this.#waiting.push(free));
-    }
-    if (this.#stopped)
-      return { kind: 'failed', errorType: 'Stopped', message: 'the local runtime was stopped' };
-    this.#busy += 1;
+    if (this.#running >= this.#settings.maxSandboxes) this.#settings.onThrottle();
+    this.#running += 1;
     try {
-      return await this.#runOnce(JSON.stringify(event));
+      const sandbox = await this.#take();
+      if (!sandbox || this.#stopped)
+        return { kind: 'failed', errorType: 'Stopped', message: 'the local runtime was stopped' };
+      return await this.#runOnce(sandbox, JSON.stringify(event));
     } finally {
-      this.#busy -= 1;
-      this.#waiting.shift()?.();
+      this.#running -= 1;
     }
   }
 
   /** Starts a sandbox before it is needed; one that cannot start says so when it is used. */
   async warmUp(): Promise<void> {
-    const sandbox = this.#start();
-    await sandbox.ready;
-    this.#idle.push(sandbox);
+    await this.#start();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const free of this.#waiting.splice(0)) free(undefined);
     await Promise.all([...this.#all].map((sandbox) => sandbox.stop()));
-    for (const free of this.#waiting.splice(0)) free();
   }
 
-  async #runOnce(payload: string): Promise<Invocation> {
-    const sandbox = this.#takeIdle() ?? this.#start();
+  async #runOnce(sandbox: Sandbox, payload: string): Promise<Invocation> {
     const ready = await sandbox.ready;
     const startedAt = performance.now();
-    const answer =
-      ready.kind === 'failed' ? ready : await sandbox.run(payload, this.#settings.timeoutSeconds);
+    const answer = ready.kind === 'failed' ? ready : await sandbox.run(payload);
     const durationMs = performance.now() - startedAt;
     if (!this.#stopped) this.#settings.onEnd({ durationMs, failed: answer.kind === 'failed' });
     if (ready.kind === 'failed') return this.#discard(sandbox, ready);
@@ -154,29 +81,53 @@ export class SandboxPool {
       }
       return this.#discard(sandbox, failure);
     }
-    this.#idle.push(sandbox);
+    this.#give(sandbox);
     return answer.kind === 'answered'
       ? { kind: 'answered', payload: JSON.parse(answer.payload) }
       : (answer as Failed);
   }
 
-  #takeIdle(): Sandbox | undefined {
+  #take(): Promise<Sandbox | undefined> {
     for (let sandbox = this.#idle.pop(); sandbox; sandbox = this.#idle.pop()) {
-      if (!sandbox.broken) return sandbox;
+      if (!sandbox.broken) return Promise.resolve(sandbox);
       this.#all.delete(sandbox);
     }
-    return undefined;
+    const taken = new Promise<Sandbox | undefined>((free) => this.#waiting.push(free));
+    this.#startForWaiting();
+    return taken;
   }
 
-  #start(): Sandbox {
+  /** To whoever waits longest, or to those that are free. */
+  #give(sandbox: Sandbox): void {
+    const next = this.#waiting.shift();
+    if (next) next(sandbox);
+    else this.#idle.push(sandbox);
+  }
+
+  #startForWaiting(): void {
+    while (
+      !this.#stopped &&
+      this.#starting < Math.min(this.#waiting.length, MOST_STARTING) &&
+      this.#all.size < this.#settings.maxSandboxes
+    ) {
+      void this.#start();
+    }
+  }
+
+  async #start(): Promise<void> {
     const sandbox = new Sandbox(this.#settings);
     this.#all.add(sandbox);
-    return sandbox;
+    this.#starting += 1;
+    await sandbox.ready;
+    this.#starting -= 1;
+    this.#give(sandbox);
+    this.#startForWaiting();
   }
 
   #discard(sandbox: Sandbox, failure: Failed): Invocation {
     this.#all.delete(sandbox);
     void sandbox.stop();
+    this.#startForWaiting();
     return failure;
   }
 }

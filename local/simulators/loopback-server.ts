@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readBody } from '../servers/http.ts';
 
 /** A request whose body has been read; `url` is absolute. */
 export interface ReceivedRequest {
@@ -79,13 +80,12 @@ async function respond(
   outgoing: ServerResponse,
   closing: AbortSignal,
 ): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const body = await readBody(incoming, Infinity);
   const request: ReceivedRequest = {
     method: incoming.method ?? 'GET',
     url: new URL(incoming.url ?? '/', 'http://127.0.0.1'),
     headers: incoming.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: body?.toString('utf8') ?? '',
   };
   send(outgoing, await answer(request, closing));
 }

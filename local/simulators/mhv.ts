@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
+import { keep } from '../kept.ts';
 import {
   json,
   jsonObject,
@@ -45,6 +46,7 @@ export interface MhvOptions {
 
 export interface RunningMhv {
   url: string;
+  /** Oldest first; of many the newest. */
   requests: readonly MhvRequest[];
   /** The same as `POST /control`. */
   control(settings: { latencyMs?: number; outage?: MhvOutage }): void;
@@ -61,7 +63,7 @@ export async function startMhv(options: MhvOptions): Promise<RunningMhv> {
   const keys = options.stsJwksUrl === undefined ? undefined : jwksReader(options.stsJwksUrl);
 
   async function account(request: ReceivedRequest, closing: AbortSignal): Promise<Reply> {
-    requests.push(recorded(request));
+    keep(requests, recorded(request));
     if (settings.outage === '503') return reply(HTML_503, '', false);
     if (settings.outage !== 'none') return { kind: settings.outage };
     const checked = await checkMhvRequest(request, options.apiKey, keys);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { encodeJwt, type SigningMethod } from './jwt.ts';
+import { keep } from '../kept.ts';
+import { encodeJwt, encodeJwtAside, type SigningMethod } from './jwt.ts';
 import {
   json,
   jsonObject,
@@ -60,7 +61,7 @@ export interface RunningSts {
   assertionIssuer: string;
   /** PKCS #8 PEM; signs our assertions. */
   clientPrivateKeyPem: string;
-  /** `METHOD /path` of everything that was asked, in order. */
+  /** `METHOD /path` of everything that was asked, in order; of much the newest. */
   requests: readonly string[];
   /** A caller's access token; RS256 with the current key unless `signing` says otherwise. */
   mint(claims: MintedClaims, options?: { signing?: MintSigning }): string;
@@ -82,6 +83,9 @@ export async function startSts(options: StsOptions = {}): Promise<RunningSts> {
   const mint: RunningSts['mint'] = (claims, { signing = 'rs256' } = {}) =>
     encodeJwt({ ...usualClaims(claims.sub, options), ...claims }, signingMethod(signing));
 
+  const mintAside = (claims: MintedClaims, signing: MintSigning = 'rs256') =>
+    encodeJwtAside({ ...usualClaims(claims.sub, options), ...claims }, signingMethod(signing));
+
   function signingMethod(signing: MintSigning): SigningMethod {
     const { kid, privateKey } = current;
     switch (signing) {
@@ -96,7 +100,7 @@ export async function startSts(options: StsOptions = {}): Promise<RunningSts> {
     }
   }
 
-  function exchange(request: ReceivedRequest): Reply {
+  async function exchange(request: ReceivedRequest): Promise<Reply> {
     const outcome = checkAssertion(request.body, {
       publicKey: clientKey.publicKey,
       issuer: ASSERTION_ISSUER,
@@ -105,10 +109,10 @@ export async function startSts(options: StsOptions = {}): Promise<RunningSts> {
     if (outcome.kind === 'refused') return json(400, { errors: outcome.error });
     const { icn, scopes, serviceAccountId } = outcome;
     const claims = { sub: icn, scopes, aud: MHV_AUDIENCE, service_account_id: serviceAccountId };
-    return json(200, { data: { access_token: mint(claims) } });
+    return json(200, { data: { access_token: await mintAside(claims) } });
   }
 
-  function mintOverHttp(query: URLSearchParams): Reply {
+  async function mintOverHttp(query: URLSearchParams): Promise<Reply> {
     const icn = query.get('icn');
     const expiresIn = Number(query.get('expires_in') ?? TOKEN_SECONDS);
     const signing = SIGNING_BY_ALG[query.get('alg') ?? 'RS256'];
@@ -119,7 +123,7 @@ export async function startSts(options: StsOptions = {}): Promise<RunningSts> {
     const claims: MintedClaims = { sub: icn, iat, exp: iat + expiresIn };
     if (query.has('scope')) claims.scopes = query.getAll('scope');
     if (query.has('audience')) claims.aud = query.get('audience');
-    return text(200, mint(claims, { signing }));
+    return text(200, await mintAside(claims, signing));
   }
 
   function control(request: ReceivedRequest): Reply {
@@ -136,7 +140,7 @@ export async function startSts(options: StsOptions = {}): Promise<RunningSts> {
 
   const server = await startLoopbackServer(async (request, closing) => {
     const route = `${request.method} ${request.url.pathname}`;
-    requests.push(route);
+    keep(requests, route);
     // Minting goes on in an outage, so that callers with a valid token can be played.
     if (route === `GET ${MINT_PATH}`) return mintOverHttp(request.url.searchParams);
     if (route === 'POST /control') return control(request);

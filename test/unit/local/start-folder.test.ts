@@ -24,6 +24,7 @@ test('what a killed start left behind is removed, its log is kept until the next
   expect(readFileSync(opened.logFile, 'utf8')).toBe('old');
   opened.startAnew();
   opened.log({ a: 1 });
+  opened.flushLog();
   expect(readFileSync(opened.logFile, 'utf8')).toBe('{"a":1}\n');
 });
 
@@ -88,4 +89,18 @@ test('a stop removes its own endpoints.json and not one that came later', async 
   opened.writeEndpoints(endpointsAt('http://127.0.0.1:1'));
   opened.removeEndpoints();
   expect(existsSync(endpointsFile())).toBe(false);
+});
+
+test('a log that has become too large is put aside, once', async () => {
+  const opened = await openStartFolder(folder);
+  opened.startAnew();
+  const say = (says: string) => {
+    opened.log({ says });
+    opened.flushLog();
+  };
+  for (const says of ['first', 'x'.repeat(65 * 1024 * 1024), 'last']) say(says);
+  expect(readFileSync(opened.logFile, 'utf8')).toBe('{"says":"last"}\n');
+  expect(readFileSync(path.join(folder, 'log.1.jsonl'), 'utf8').slice(0, 16)).toBe('{"says":"first"}');
+  opened.startAnew();
+  expect(readdirSync(folder).sort()).toEqual(['inbox', 'log.jsonl']);
 });
