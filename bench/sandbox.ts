@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { MEMORY_MB } from '../infra/constructs/capability-function.ts';
+import { memoryMbOf } from '../infra/constructs/function-memory.ts';
 import type { FunctionUnderTest } from './functions-under-test.ts';
 import { type Invocation, startRuntimeApi } from './runtime-api.ts';
 import type { Stub } from './stub/start.ts';
@@ -24,6 +24,7 @@ export interface Sandbox {
 const RIC = path.join(import.meta.dirname, 'node_modules/aws-lambda-ric/index.mjs');
 const TO_STUB = path.join(import.meta.dirname, 'to-stub.cjs');
 
+const MEMORY_MB = memoryMbOf('create-account');
 /** What the bootstrap of Lambda's own Node runtimes passes to node: a tenth of the memory is V8's new space. */
 const newSpaceMb = Math.floor(MEMORY_MB / 10);
 const nodeArguments = [

@@ -13,6 +13,7 @@ import type { commonVariables, EnvironmentSchema } from '../../lambdas/platform/
 import type { StageConfig } from '../stage-config.ts';
 import type { Alarms } from './alarms.ts';
 import type { Canary } from './canary.ts';
+import { memoryMbOf } from './function-memory.ts';
 
 /** What every capability gets: the stage, its key and its alarms. */
 export interface StageParts {
@@ -55,9 +56,6 @@ export interface FunctionNetwork {
 /** A function as what calls it sees it: by its alias. */
 export type ReleasedFunction = Pick<CapabilityFunction, 'node' | 'live' | 'severity'>;
 
-/** Memory gives processor time too: below 512 MB TLS and JSON of a cold start take more than half of a second. */
-export const MEMORY_MB = 512;
-
 /**
  * The one way to make a function: bundle of its folder, own role, own log group, error and throttle alarms, and the
  * alias `live`, which is what everything calls.
@@ -65,6 +63,7 @@ export const MEMORY_MB = 512;
 export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema> extends LambdaFunction {
   readonly live: Alias;
   readonly severity: AlarmSeverity;
+  readonly memoryMb: number;
 
   /** @param id capability: folder of lambdas/, and part of every name. */
   constructor(scope: Construct, id: string, props: CapabilityFunctionProps<S>) {
@@ -106,7 +105,7 @@ export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema>
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      memorySize: MEMORY_MB,
+      memorySize: memoryMbOf(id),
       timeout: props.timeout,
       code: Code.fromAsset(`dist/${id}`),
       handler: 'index.handler',
@@ -125,6 +124,7 @@ export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema>
         : {}),
     });
     this.severity = props.severity ?? 'page';
+    this.memoryMb = memoryMbOf(id);
     for (const [what, metric] of [
       ['errors', this.metricErrors({ period: Duration.minutes(1) })],
       ['throttles', this.metricThrottles({ period: Duration.minutes(1) })],

@@ -3,7 +3,7 @@ import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type CapabilityFunction, MEMORY_MB } from '../constructs/capability-function.ts';
+import type { CapabilityFunction } from '../constructs/capability-function.ts';
 import { graph, QUARTER, type Row, THIRD } from './row.ts';
 
 export interface PaidFor {
@@ -28,7 +28,7 @@ export function cost({ functions, tables, queues, logGroups }: PaidFor): Row {
         left: functions.map(
           (each, index) =>
             new MathExpression({
-              expression: `duration${index} / 1000 * ${MEMORY_MB / 1024}`,
+              expression: `duration${index} / 1000 * ${each.memoryMb / 1024}`,
               usingMetrics: { [`duration${index}`]: each.metricDuration(byDay) },
               label: each.node.id,
               period: byDay.period,
