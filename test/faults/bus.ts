@@ -13,13 +13,15 @@ interface Parts {
   readonly time: VirtualTime;
   readonly dice: Dice;
   readonly weather: Weather;
+  /** Deliveries that are neither in a queue nor given up. */
+  readonly onTheWay: { count: number };
   readonly onDeadLetter: QueueHooks['onDeadLetter'];
 }
 
 /** What EventBridge does with an event that it took: each rule's targets get it, in any order, now and then twice. */
 export function deliver(
   event: PipelineEvent,
-  { topology, queues, time, dice, weather, onDeadLetter }: Parts,
+  { topology, queues, time, dice, weather, onTheWay, onDeadLetter }: Parts,
 ): void {
   const onBus = {
     version: '0',
@@ -38,7 +40,9 @@ export function deliver(
     for (const target of targets) {
       const times = weather.strikes('messages twice') ? 2 : 1;
       for (let delivery = 0; delivery < times; delivery += 1) {
+        onTheWay.count += 1;
         time.after(dice.between(5, 300), () => {
+          onTheWay.count -= 1;
           if (weather.strikes('rule cannot deliver')) {
             onDeadLetter(queues.byArn(target.deadLetters).settings, body);
           } else queues.byArn(target.queue).send(body);

@@ -59,6 +59,7 @@ export class Simulation {
   entries: Entry[] = [];
   deadLetters = 0;
   readonly #topology: Topology;
+  readonly #onTheWay = { count: 0 };
   readonly #icnOf = new Map<string, string>();
 
   constructor(topology: Topology, seed: number, sabotage: Sabotage = (outside) => outside) {
@@ -130,7 +131,7 @@ export class Simulation {
 
   /** Whether nothing waits and nothing runs. */
   get isQuiet(): boolean {
-    return this.queues.waiting === 0 && this.platform.underWay === 0;
+    return this.queues.waiting === 0 && this.platform.underWay === 0 && this.#onTheWay.count === 0;
   }
 
   /** How long queues hide and delay what came into them last; milliseconds. */
@@ -167,6 +168,7 @@ export class Simulation {
       time: this.time,
       dice: this.dice,
       weather: this.weather,
+      onTheWay: this.#onTheWay,
       onDeadLetter: (queue, body) => this.#noteDeadLetter(queue, body),
     });
   }

@@ -65,7 +65,10 @@ const mutations: readonly [string, string, () => Round][] = [
     'a stored answer of a result that never was',
     'everyAnswerIsKept',
     () => {
-      const stored = first('answered', ({ body }) => body.meta?.source === 'stored');
+      const stored = first(
+        'answered',
+        ({ id, body }) => body.meta?.source === 'stored' && of('sent', { id }).method === 'POST',
+      );
       return withOther(stored, { body: { meta: { ...stored.body.meta, correlation_id: 'nobody' } } });
     },
   ],
@@ -124,7 +127,7 @@ const mutations: readonly [string, string, () => Round][] = [
     'everyAnswerIsCountedOnce',
     () =>
       withOther(
-        first('ended', ({ capability }) => capability === 'create-account'),
+        first('ended', ({ capability, how }) => capability === 'create-account' && how === 'answered'),
         { counted: { AccountSucceeded: 1, AccountFailed: 1 } },
       ),
   ],
