@@ -17,7 +17,10 @@ export const commonVariables = {
 };
 
 /** What Lambda itself sets, and no template. */
-const RuntimeVariables = v.object({ AWS_LAMBDA_FUNCTION_VERSION: v.optional(v.string(), '$LATEST') });
+const RuntimeVariables = v.object({
+  AWS_LAMBDA_FUNCTION_NAME: v.optional(v.string(), 'function'),
+  AWS_LAMBDA_FUNCTION_VERSION: v.optional(v.string(), '$LATEST'),
+});
 
 export const text = v.pipe(v.string(), v.minLength(1));
 export const url = v.pipe(v.string(), v.url());

@@ -34,6 +34,7 @@ export function flushMetrics({ metrics, telemetry }: Observability) {
 export interface Running {
   readonly STAGE: string;
   readonly RELEASE: string;
+  readonly AWS_LAMBDA_FUNCTION_NAME: string;
   readonly AWS_LAMBDA_FUNCTION_VERSION: string;
 }
 
@@ -41,9 +42,14 @@ export interface Running {
 export function observe({
   STAGE: stage,
   RELEASE: release,
+  AWS_LAMBDA_FUNCTION_NAME: functionName,
   AWS_LAMBDA_FUNCTION_VERSION: version,
 }: Running): Observability {
   const logger = new Logger({ persistentKeys: { stage, release } });
   const metrics = new Metrics({ defaultDimensions: { stage } });
-  return { logger, metrics, telemetry: new PowertoolsTelemetry(logger, metrics, version) };
+  // Versions are counted for each function, and a capability may have two.
+  const serviceName = functionName.replace(`account-creation-${stage}-`, '');
+  const ofVersion = () =>
+    new Metrics({ serviceName, defaultDimensions: { stage, version }, singleMetric: true });
+  return { logger, metrics, telemetry: new PowertoolsTelemetry(logger, metrics, ofVersion) };
 }

@@ -80,7 +80,9 @@ describe.each(['staging', 'production'] as const)('canary releases of stage %s',
   test('its alarm sees the new version alone: a broken live one does not hold up what mends it', () => {
     for (const { id } of ofType('AWS::Lambda::Function')) {
       const version = target(aliasOf(synthesized, id)?.properties.FunctionVersion);
-      const group = groups.find(({ id: name }) => name.startsWith(id.replace(/[0-9A-F]{8}$/, '')));
+      const group = groups.find(({ id: name }) =>
+        name.startsWith(`${id.replace(/[0-9A-F]{8}$/, '')}release`),
+      );
       const alarm = one(
         'AWS::CloudWatch::Alarm',
         target(group?.properties.AlarmConfiguration.Alarms[0].Name),

@@ -9,14 +9,14 @@ export class PowertoolsTelemetry implements Telemetry {
   readonly #metrics: Metrics;
   /** Writes each metric at once and forgets its dimensions then. To make one takes longer than to use it. */
   readonly #apart: Metrics;
-  readonly #version: string;
+  readonly #ofVersion: () => Metrics;
 
-  /** @param version of the function, as Lambda counts them. */
-  constructor(logger: Logger, metrics: Metrics, version: string) {
+  /** @param ofVersion one metric with the function and its version, as Lambda counts them, for its service. */
+  constructor(logger: Logger, metrics: Metrics, ofVersion: () => Metrics) {
     this.#logger = logger;
     this.#metrics = metrics;
     this.#apart = metrics.singleMetric();
-    this.#version = version;
+    this.#ofVersion = ofVersion;
   }
 
   step(step: Step, facts: Facts): void {
@@ -29,21 +29,17 @@ export class PowertoolsTelemetry implements Telemetry {
 
   count(metric: Metric, times = 1): void {
     this.#metrics.addMetric(metric, MetricUnit.Count, times);
-    if (releaseFaults.includes(metric)) this.#countApart('version', this.#version, metric, times);
+    if (releaseFaults.includes(metric)) this.#ofVersion().addMetric(metric, MetricUnit.Count, times);
   }
 
   countFor(application: string, metric: Metric): void {
-    this.#countApart('application', application, metric, 1);
+    // A metric of its own: a dimension more on all of them would be paid for each.
+    this.#apart.addDimension('application', application);
+    this.#apart.addMetric(metric, MetricUnit.Count, 1);
   }
 
   measure(metric: Metric, milliseconds: number): void {
     this.#metrics.addMetric(metric, MetricUnit.Milliseconds, milliseconds);
-  }
-
-  /** A metric of its own: a dimension more on all of them would be paid for each. */
-  #countApart(dimension: string, value: string, metric: Metric, times: number): void {
-    this.#apart.addDimension(dimension, value);
-    this.#apart.addMetric(metric, MetricUnit.Count, times);
   }
 }
 

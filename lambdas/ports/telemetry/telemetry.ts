@@ -6,6 +6,7 @@ export type Step =
   | 'token'
   | 'mhv'
   | 'event'
+  | 'work'
   | 'store'
   | 'answer'
   | 'bust'

@@ -27,6 +27,7 @@ describe('a function’s environment', () => {
     expect(readEnvironment(Schema, { ...good, PATH: '/bin' })).toEqual({
       ...good,
       SHORT: true,
+      AWS_LAMBDA_FUNCTION_NAME: 'function',
       AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     });
     expect(readEnvironment(Schema, { ...good, SHORT: 'false' }).SHORT).toBe(false);
