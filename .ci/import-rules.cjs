@@ -1,7 +1,7 @@
 /** Who may import whom (docs/architecture.md). A finding names the arrow that breaks the rule. */
 const capability = '^lambdas/(?!contracts|ports|platform)([^/]+)/';
 /** The edges of a capability: what translates between the outside and the use case. */
-const edge = '/(handler|env|route|request|cache-settings)\\.ts$';
+const edge = '/((worker-)?handler|worker|connect|env|route|request|cache-settings)\\.ts$';
 
 const rule = (name, from, to) => ({ name, severity: 'error', from, to });
 
@@ -20,7 +20,7 @@ module.exports = {
     rule('no-capability-imports-another', { path: capability }, { path: capability, pathNot: '^lambdas/$1/' }),
     rule(
       'only-the-edge-knows-implementations',
-      { path: capability, pathNot: '/(handler|cache-settings)\\.ts$' },
+      { path: capability, pathNot: '/(handler|connect|cache-settings)\\.ts$' },
       { path: ['node_modules/(@aws-sdk|@smithy|ioredis|aws-jwt-verify)'] },
     ),
     rule('platform-does-not-know-capabilities', { path: '^lambdas/platform/' }, { path: capability }),

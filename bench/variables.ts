@@ -26,6 +26,8 @@ export const variables: Readonly<v.InferInput<typeof CreateAccountEnvironment>> 
   EVENT_BUS: 'account-creation-production',
   FALLBACK_QUEUE_URL:
     'https://sqs.us-gov-west-1.amazonaws.com/123456789012/account-creation-production-fallback',
+  WORK_QUEUE_URL:
+    'https://sqs.us-gov-west-1.amazonaws.com/123456789012/account-creation-production-account-work',
   MHV_BASE_URL: 'https://api.myhealth.va.gov',
   STS_BASE_URL: 'https://api.va.gov',
   STS_ASSERTION_ISSUER: 'https://account-creation.va.gov',

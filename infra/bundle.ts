@@ -2,10 +2,13 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** One folder of lambdas/ that has a handler is one capability, and one bundle in dist/. */
-const capabilities = readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
-  .filter((file) => path.basename(file) === 'handler.ts')
-  .map((file) => path.dirname(file));
+/** One handler is one function, and one bundle in dist/: `<folder>`, of `<part>-handler.ts` `<folder>-<part>`. */
+const bundles = readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
+  .filter((file) => /^(.+-)?handler\.ts$/.test(path.basename(file)))
+  .map((file) => ({
+    file,
+    name: file.replace(/\/(.+-)?handler\.ts$/, (_, part) => (part ? `-${part.slice(0, -1)}` : '')),
+  }));
 
 /**
  * One CommonJS file each, minified, SDK included: the shape with the shortest cold start (docs/adr/0007). Lambda
@@ -13,7 +16,7 @@ const capabilities = readdirSync('lambdas', { recursive: true, encoding: 'utf8' 
  * that is empty, stay out.
  */
 const { metafile } = await build({
-  entryPoints: capabilities.map((name) => ({ in: `lambdas/${name}/handler.ts`, out: `${name}/index` })),
+  entryPoints: bundles.map(({ file, name }) => ({ in: `lambdas/${file}`, out: `${name}/index` })),
   outdir: 'dist',
   bundle: true,
   minify: true,
@@ -35,10 +38,11 @@ const { metafile } = await build({
 });
 
 // package.json says "module"; the bundles are not.
-for (const name of capabilities) writeFileSync(`dist/${name}/package.json`, '{"type":"commonjs"}\n');
+for (const { name } of bundles) writeFileSync(`dist/${name}/package.json`, '{"type":"commonjs"}\n');
 writeFileSync('dist/metafile.json', JSON.stringify(metafile));
 
 // Last, and one by one: whoever synthesizes meanwhile finds every bundle there.
 for (const name of readdirSync('dist')) {
-  if (name !== 'metafile.json' && !capabilities.includes(name)) rmSync(`dist/${name}`, { recursive: true });
+  if (name !== 'metafile.json' && !bundles.some((bundle) => bundle.name === name))
+    rmSync(`dist/${name}`, { recursive: true });
 }

@@ -35,8 +35,8 @@ export function covers(pattern: string, construct: string): boolean {
 
 /** The rule's id as cdk-nag reports it for this construct. */
 export function findingId(rule: string, stage: StageName, construct: string): string {
-  const [capability = ''] = construct.split('/');
-  return rule.replaceAll('{stage}', stage).replaceAll('{capability}', capability);
+  const [, role = ''] = construct.split('/');
+  return rule.replaceAll('{stage}', stage).replaceAll('{function}', role.replace(/-role$/, ''));
 }
 
 /** Path as the table has it: without the stack, and without the `Resource` that CDK puts below its constructs. */

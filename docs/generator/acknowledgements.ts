@@ -11,7 +11,7 @@ Every stage is checked by cdk-nag's rule packs AwsSolutions and NIST 800-53 R5, 
 table stops the synthesis. \`test/infra/nag.test.ts\` fails when an entry is not needed any more, when one covers a bucket, key, topic or
 queue by a pattern, and when a fact that a reason rests on is not one any more.
 
-Constructs are paths below the stack; \`*\` is any text within one step. \`{stage}\` and \`{capability}\` stand for names.
+Constructs are paths below the stack; \`*\` is any text within one step. \`{stage}\` and \`{function}\` stand for names.
 
 ${table(
   ['rule', 'constructs', 'stages', 'why it stands'],

@@ -1,5 +1,5 @@
 import { accountRequestExample } from '../../lambdas/contracts/account-request.ts';
-import { accountAnswer, feedbackAnswer } from '../../lambdas/contracts/answers.ts';
+import { acceptedAnswer, accountAnswer, feedbackAnswer } from '../../lambdas/contracts/answers.ts';
 import { feedbackExample } from '../../lambdas/contracts/feedback.ts';
 import { limits } from '../../lambdas/contracts/limits.ts';
 import type { Outage } from '../../lambdas/contracts/outage.ts';
@@ -32,10 +32,15 @@ const commonHeaders = {
 };
 const correlationId = { $ref: '#/components/parameters/CorrelationId' };
 
-function success(description: string, schema: string, examples: Record<string, { value: unknown }>) {
+function success(
+  description: string,
+  schema: string,
+  examples: Record<string, { value: unknown }>,
+  headers: Record<string, { $ref: string }> = {},
+) {
   return {
     description,
-    headers: commonHeaders,
+    headers: { ...commonHeaders, ...headers },
     content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` }, examples } },
   };
 }
@@ -43,6 +48,19 @@ function success(description: string, schema: string, examples: Record<string, {
 const accountExamples = (sources: readonly ('mhv' | 'stored')[]) =>
   Object.fromEntries(
     sources.map((source) => [source, { value: accountAnswer(account, { source, ...exampleResult }).body }]),
+  );
+
+const whereToRead = {
+  Location: { $ref: '#/components/headers/Location' },
+  'Retry-After': { $ref: '#/components/headers/Retry-After' },
+};
+const honoured = { 'Preference-Applied': { $ref: '#/components/headers/Preference-Applied' } };
+const acceptedExamples = (variants: Record<string, boolean>) =>
+  Object.fromEntries(
+    Object.entries(variants).map(([name, noted]) => [
+      name,
+      { value: acceptedAnswer(exampleResult, noted).body },
+    ]),
   );
 
 const staleExample = {
@@ -75,11 +93,13 @@ export const openApiPaths = {
         'asked: 403 `not_in_rollout` for a person who is not in yet. In a planned outage MHV is not asked: 503',
         '`planned_outage` with `Retry-After` until its end. After failures in a row it is not asked for some seconds:',
         '503 `breaker_open` with `Retry-After` until the next try. MHV is given 12 s from the arrival of the request.',
-        'Wait at least 15 s for an answer. What each reason means and who acts: docs/errors.md.',
+        'Wait at least 15 s for an answer, or send `Prefer: respond-async`: then the answer is 202 after these checks, and',
+        'MHV is asked without you. What each reason means and who acts: docs/errors.md.',
       ].join('\n'),
       parameters: [
         correlationId,
         { $ref: '#/components/parameters/NoCache' },
+        { $ref: '#/components/parameters/Prefer' },
         { $ref: '#/components/parameters/FlipperId' },
       ],
       requestBody: {
@@ -97,6 +117,12 @@ export const openApiPaths = {
           ...accountExamples(['mhv', 'stored']),
           ...staleExample,
         }),
+        202: success(
+          'Accepted for background work.',
+          'Accepted',
+          acceptedExamples({ accepted: true, not_noted: false }),
+          { ...whereToRead, ...honoured },
+        ),
         ...errorResponses(reasonsOfRoute['POST /v1/account'] ?? [], 'mhv'),
       },
     },
@@ -111,6 +137,12 @@ export const openApiPaths = {
       parameters: [correlationId],
       responses: {
         200: success('The stored account.', 'Account', accountExamples(['stored'])),
+        202: success(
+          'A request is being worked on.',
+          'Accepted',
+          acceptedExamples({ pending: true }),
+          whereToRead,
+        ),
         ...errorResponses(reasonsOfRoute['GET /v1/account'] ?? [], 'stored'),
       },
     },

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { AccountRequestBody } from '../../lambdas/contracts/account-request.ts';
 import {
+  AcceptedBodySchema,
   AccountBodySchema,
   ErrorCatalogueBodySchema,
   ErrorsBodySchema,
@@ -39,6 +40,14 @@ const components = {
       schema: { type: 'string' },
       example: 'no-cache',
     },
+    Prefer: {
+      name: 'Prefer',
+      in: 'header',
+      description:
+        '`respond-async` (RFC 7240): 202 at once, whatever MHV does; `GET /v1/account` has the result. A second one joins the first.',
+      schema: { type: 'string' },
+      example: 'respond-async',
+    },
     FlipperId: {
       name: 'X-Flipper-Id',
       in: 'header',
@@ -64,11 +73,17 @@ const components = {
       description: 'Seconds after which asking again makes sense.',
       schema: { type: 'integer', minimum: 0 },
     },
+    Location: { description: 'Where the result is read.', schema: { type: 'string' } },
+    'Preference-Applied': {
+      description: 'RFC 7240, 3.',
+      schema: { type: 'string', const: 'respond-async' },
+    },
     'WWW-Authenticate': { description: 'The scheme.', schema: { type: 'string', const: 'Bearer' } },
   },
   schemas: {
     AccountRequest: jsonSchemaOf(AccountRequestBody, 'input'),
     Account: jsonSchemaOf(AccountBodySchema, 'output'),
+    Accepted: jsonSchemaOf(AcceptedBodySchema, 'output'),
     Errors: jsonSchemaOf(ErrorsBodySchema, 'output'),
     FeedbackRequest: jsonSchemaOf(FeedbackBody, 'input'),
     Feedback: jsonSchemaOf(FeedbackAnswerSchema, 'output'),

@@ -36,6 +36,8 @@ export interface CapabilityFunctionProps<S extends EnvironmentSchema> {
   readonly parts: StageParts;
   readonly schema: S;
   readonly environment: OwnVariables<S>;
+  /** Whose metrics and log lines it writes, where it is not the function's own name. */
+  readonly capability?: string;
   readonly description: string;
   readonly timeout: Duration;
   /** How urgent it is when it throws or is throttled; `page` unless told. */
@@ -65,7 +67,7 @@ export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema>
   readonly severity: AlarmSeverity;
   readonly memoryMb: number;
 
-  /** @param id capability: folder of lambdas/, and part of every name. */
+  /** @param id capability, or one with what it does there: bundle in dist/, and part of every name. */
   constructor(scope: Construct, id: string, props: CapabilityFunctionProps<S>) {
     const { stage, config, key, alarms, release, canary } = props.parts;
     const functionName = `account-creation-${stage}-${id}`;
@@ -93,7 +95,7 @@ export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema>
     });
     const common: Record<keyof typeof commonVariables, string> = {
       STAGE: stage,
-      POWERTOOLS_SERVICE_NAME: id,
+      POWERTOOLS_SERVICE_NAME: props.capability ?? id,
       POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       POWERTOOLS_LOG_LEVEL: config.logLevel,
       RELEASE: release,

@@ -13,6 +13,8 @@ export interface DeadLettersProps {
   readonly name: string;
   /** One sentence: who is hurt by what lies here. */
   readonly impact: string;
+  /** How long they are kept; two weeks unless told. */
+  readonly deadLettersKept?: Duration;
 }
 
 /** Longer than any source keeps its own, the longest that SQS allows: a message's age counts from its first queue. */
@@ -24,12 +26,13 @@ const RETENTION = Duration.days(14);
  */
 export class DeadLetters extends Queue {
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
+    const retention = props.deadLettersKept ?? RETENTION;
     super(scope, id, {
       queueName: `account-creation-${props.stage}-${props.name}-dead-letters`,
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: props.key,
       enforceSSL: true,
-      retentionPeriod: RETENTION,
+      retentionPeriod: retention,
     });
     const { alarms, impact, name } = props;
     alarms.add(this, `${name}-dead-letters`, {
@@ -46,7 +49,7 @@ export class DeadLetters extends Queue {
     alarms.add(this, `${name}-dead-letters-age`, {
       metric: this.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(5) }),
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: Duration.days(1).toSeconds(),
+      threshold: Math.min(Duration.days(1).toSeconds(), retention.toSeconds() / 2),
       severity: 'ticket',
       impact,
       runbook: 'dead-letters',

@@ -8,10 +8,10 @@ import { CapabilityFunction } from './capability-function.ts';
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { stage }: { readonly stage: string }) {
     super(scope, id);
-    const functions = allOf(this, (each) => each instanceof CapabilityFunction);
+    const all = allOf(this, (each) => each instanceof CapabilityFunction);
     for (const [name, query] of Object.entries<LogQuery>(logQueries)) {
-      const { capabilities, placeholder } = query;
-      const asked = functions.filter(({ node }) => capabilities === 'all' || capabilities.includes(node.id));
+      const { functions, placeholder } = query;
+      const asked = all.filter(({ node }) => functions === 'all' || functions.includes(node.id));
       new CfnQueryDefinition(this, name, {
         name: `account-creation-${stage}/${name}`,
         queryString: query.text(placeholder),

@@ -20,6 +20,11 @@ export interface WorkQueueProps {
   readonly delay?: Duration;
   /** Workers at once: what the work's target can take. */
   readonly maxConcurrency: number;
+  /** Messages that a worker gets at once; ten unless told. */
+  readonly batchSize?: number;
+  /** How long messages are kept, and dead letters; unless told four days and two weeks. */
+  readonly kept?: Duration;
+  readonly deadLettersKept?: Duration;
   /** One sentence: who is hurt while messages wait, or are given up. */
   readonly impact: string;
 }
@@ -44,7 +49,7 @@ export class WorkQueue extends Construct {
       encryption: QueueEncryption.KMS,
       encryptionMasterKey: props.key,
       enforceSSL: true,
-      retentionPeriod: RETENTION,
+      retentionPeriod: props.kept ?? RETENTION,
       visibilityTimeout: visibility,
       ...(props.delay ? { deliveryDelay: props.delay } : {}),
       deadLetterQueue: {
@@ -57,7 +62,7 @@ export class WorkQueue extends Construct {
     props.key.grantDecrypt(props.worker.live);
     props.worker.live.addEventSourceMapping(`${props.name}-messages`, {
       eventSourceArn: this.queue.queueArn,
-      batchSize: BATCH_SIZE,
+      batchSize: props.batchSize ?? BATCH_SIZE,
       reportBatchItemFailures: true,
       maxConcurrency: props.maxConcurrency,
     });

@@ -56,6 +56,26 @@ export const AccountBodySchema = v.strictObject({
   meta: AnswerMetaSchema,
 });
 
+/** 202: the account is asked for in the background, and is read with `GET /v1/account`. */
+export const AcceptedBodySchema = v.strictObject({
+  data: v.strictObject({
+    id: v.pipe(v.string(), v.description('Correlation id of the request that was accepted.')),
+    type: v.literal('mhv_account_request'),
+    attributes: v.strictObject({
+      status: v.literal('pending'),
+      accepted_at: v.pipe(v.string(), v.isoTimestamp(), v.description('UTC.')),
+    }),
+  }),
+  meta: v.optional(
+    v.strictObject({
+      stored: v.pipe(
+        v.literal(false),
+        v.description('It is worked on, but `GET /v1/account` does not know of it before it is done.'),
+      ),
+    }),
+  ),
+});
+
 /** One entry of a failed answer's `errors`. */
 export const ErrorEntrySchema = v.strictObject({
   title: v.string(),

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { Account } from './account.ts';
 import type {
+  AcceptedBodySchema,
   AccountBodySchema,
   AnswerMetaSchema,
   ErrorEntrySchema,
@@ -24,6 +25,9 @@ export interface Answer {
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Where the result is read, on the same host (docs/openapi.yaml). */
+const ACCOUNT_PATH = '/v1/account';
 
 /** Seconds; MHV's short outages are over in less, and VA.gov does not hammer it meanwhile. */
 const RETRY_AFTER_S = 30;
@@ -86,6 +90,29 @@ export function accountAnswer(account: Account, meta: AnswerMeta): Answer {
     meta,
   };
   return { status: 200, body };
+}
+
+/** Seconds until the account can be read: MHV takes 1-2 s (docs/domain.md 2). */
+const WORK_TAKES_S = 2;
+
+/**
+ * The answer while the work is not done.
+ * @param accepted when, and by which request: its correlation id is on all that comes of it.
+ * @param noted whether `GET /v1/account` knows of it too.
+ */
+export function acceptedAnswer(
+  { occurred_at, correlation_id }: Pick<AnswerMeta, 'occurred_at' | 'correlation_id'>,
+  noted = true,
+): Answer {
+  const body: v.InferOutput<typeof AcceptedBodySchema> = {
+    data: {
+      id: correlation_id,
+      type: 'mhv_account_request',
+      attributes: { status: 'pending', accepted_at: occurred_at },
+    },
+    ...(noted ? {} : { meta: { stored: false } }),
+  };
+  return { status: 202, body, headers: { location: ACCOUNT_PATH, 'retry-after': String(WORK_TAKES_S) } };
 }
 
 /** What is kept of it, without what was taken out of the comment. */

@@ -1,4 +1,4 @@
-/** Folders of this one that have a handler: each is a function `account-creation-<stage>-<capability>`. */
+/** Folders beside this one that have a handler. */
 export const capabilities = [
   'create-account',
   'bust-cache',
@@ -13,3 +13,6 @@ export const capabilities = [
   'probe-api',
   'check-health',
 ] as const;
+
+/** One `account-creation-<stage>-<function>` for each capability, and what one does in the background. */
+export const functions = [...capabilities, 'create-account-worker'] as const;

@@ -1,7 +1,7 @@
 /** A question to CloudWatch Logs Insights that operators ask again and again, with one value left open. */
 export interface LogQuery {
-  /** Capabilities in whose logs the answer is; `all` of them. */
-  readonly capabilities: readonly string[] | 'all';
+  /** Functions in whose logs the answer is; `all` of them. */
+  readonly functions: readonly string[] | 'all';
   /** What is put in place of the value where the query is saved. */
   readonly placeholder: string;
   /** The query in Logs Insights' own language. */
@@ -26,15 +26,15 @@ export const rolloutChanges = [
 
 /** The stage's saved queries, by what they look for; `ops trace` asks the same. */
 export const logQueries = {
-  /** Every request about a person: by the keyed hash of the ICN (docs/adr/0011), which these two log. */
+  /** Every request about a person: by the keyed hash of the ICN (docs/adr/0011), which these log. */
   person: {
-    capabilities: ['create-account', 'read-account'],
+    functions: ['create-account', 'create-account-worker', 'read-account'],
     placeholder: '<icn_hash>',
     text: (icnHash) => query(`icn_hash = ${quoted(icnHash)}`, ['correlation_id', 'application']),
   },
   /** One request on its whole way, step by step. */
   'correlation-id': {
-    capabilities: 'all',
+    functions: 'all',
     placeholder: '<correlation_id>',
     text: (correlationId) =>
       query(`correlation_id = ${quoted(correlationId)}`, [
@@ -49,13 +49,13 @@ export const logQueries = {
   },
   /** MHV's answers with one of its numbers (docs/errors.md). */
   code: {
-    capabilities: ['create-account'],
+    functions: ['create-account', 'create-account-worker'],
     placeholder: '<code>',
     text: (code) => query(`step = "mhv" and code = ${code}`, ['correlation_id', 'outcome', 'duration_ms']),
   },
   /** The requests of one calling application: its `service_account_id`. */
   application: {
-    capabilities: ['create-account', 'read-account'],
+    functions: ['create-account', 'read-account'],
     placeholder: '<service_account_id>',
     text: (application) =>
       query(`step = "token" and application = ${quoted(application)}`, ['correlation_id', 'icn_hash']),

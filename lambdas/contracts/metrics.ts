@@ -16,6 +16,9 @@ export const metrics = {
   /** In no rate. */
   storedAnswer: 'StoredAnswer',
   staleAnswer: 'StaleAnswer',
+  /** For background work: accepted, and joined to what was accepted before. What comes of it counts when it ends. */
+  accepted: 'RequestAccepted',
+  joined: 'RequestJoined',
   refused: 'RequestRefused',
   notInRollout: 'NotInRollout',
   /** The rollout's state could not be read for so long that nobody is let in. */

@@ -2,26 +2,23 @@ import { classOfAccount } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
 import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
 import type { GuardedAnswer } from './breaker.ts';
-import type { CreateAccount, CreateAccountPorts } from './command.ts';
+import type { AskPorts, Question } from './command.ts';
 import { ATTEMPT_MS, LEAST_ATTEMPT_MS, pauseBeforeRetry } from './policy.ts';
 
-type Ports = Pick<
-  CreateAccountPorts,
-  'mhv' | 'tokens' | 'breaker' | 'retryBudget' | 'clock' | 'telemetry' | 'random'
->;
+type Ports = Pick<AskPorts, 'mhv' | 'tokens' | 'breaker' | 'retryBudget' | 'clock' | 'telemetry' | 'random'>;
 
 /**
  * Asks MHV, again with pauses while an answer says that it may help, the time lasts, and the breaker and the budget of
  * retries allow it (docs/adr/0026). Never throws for MHV.
  */
-export async function askMhv(command: CreateAccount, ports: Ports): Promise<GuardedAnswer> {
+export async function askMhv(question: Question, ports: Ports): Promise<GuardedAnswer> {
   const { breaker, clock, telemetry } = ports;
-  const { budgetMs, waitsForBreaker } = command.patience;
-  const deadline = command.receivedAt + budgetMs;
+  const { budgetMs, callerWaits } = question.patience;
+  const deadline = question.receivedAt + budgetMs;
   let retries = 0;
   let failures = 0;
   for (;;) {
-    const answer = await breaker.run(() => attempt(command, deadline, ports));
+    const answer = await breaker.run(() => attempt(question, deadline, ports));
     if (answer.kind === 'account' || !answer.retryable) {
       ports.retryBudget.earn();
       return answer;
@@ -30,7 +27,7 @@ export async function askMhv(command: CreateAccount, ports: Ports): Promise<Guar
     if (reason === 'breaker_open') telemetry.step('mhv', { outcome: reason });
 
     const { openForMs } = breaker;
-    if (openForMs > 0 && !waitsForBreaker) return answer;
+    if (openForMs > 0 && callerWaits) return answer;
     const pause = openForMs + pauseBeforeRetry(retries, ports.random());
     if (clock.now() + pause + LEAST_ATTEMPT_MS > deadline) return answer;
 
@@ -48,12 +45,12 @@ export async function askMhv(command: CreateAccount, ports: Ports): Promise<Guar
   }
 }
 
-async function attempt(command: CreateAccount, deadline: number, ports: Ports): Promise<ProviderAnswer> {
+async function attempt(question: Question, deadline: number, ports: Ports): Promise<ProviderAnswer> {
   const { clock, telemetry } = ports;
   const timeLeft = () => Math.min(ATTEMPT_MS, Math.max(deadline - clock.now(), 1));
-  let token = command.tokenForMhv;
+  let token = question.tokenForMhv;
   if (token === undefined) {
-    const obtained = await ports.tokens.tokenFor(command.request.icn, timeLeft());
+    const obtained = await ports.tokens.tokenFor(question.request.icn, timeLeft());
     if (obtained.kind === 'failure') {
       telemetry.step('token', { for: 'mhv', outcome: obtained.failure.reason });
       return obtained;
@@ -65,7 +62,7 @@ async function attempt(command: CreateAccount, deadline: number, ports: Ports): 
     return { kind: 'failure', failure: { reason: 'sts_unreachable', detail }, retryable: false };
   }
   const askedAt = clock.now();
-  const answer = await ports.mhv.createOrFind(command.request, token, timeLeft());
+  const answer = await ports.mhv.createOrFind(question.request, token, timeLeft());
   telemetry.step('mhv', {
     ...(answer.kind === 'account'
       ? { outcome: classOfAccount(answer.account) }

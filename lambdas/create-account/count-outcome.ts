@@ -1,6 +1,6 @@
 import type { AccountClass } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
-import type { CreateAccount, CreateAccountPorts } from './command.ts';
+import type { AskPorts, Question } from './command.ts';
 
 /**
  * One request that reached MHV or should have; for every application together, and for the one that called.
@@ -8,8 +8,8 @@ import type { CreateAccount, CreateAccountPorts } from './command.ts';
  */
 export function countOutcome(
   outcome: 'succeeded' | 'rejected' | 'failed',
-  { application }: CreateAccount,
-  { telemetry, countedApplications }: CreateAccountPorts,
+  { application }: Pick<Question, 'application'>,
+  { telemetry, countedApplications }: AskPorts,
   accountClass?: AccountClass,
 ): void {
   // The others with 0: a rate of metrics of which one has never been seen would be no data, and no alarm.

@@ -3,15 +3,10 @@ import { rolloutActors } from '../contracts/rollout-actor.ts';
 import { callerVariables } from '../platform/caller-variables.ts';
 import { commonVariables, list, percentage, text, url } from '../platform/environment.ts';
 
-export const CreateAccountEnvironment = v.object({
+/** Of the function that works in the background: what asking MHV and telling of it needs. */
+export const WorkerEnvironment = v.object({
   ...commonVariables,
-  ...callerVariables,
   RESULTS_TABLE: text,
-  CONTROL_TABLE: text,
-  /** What holds until somebody changes the rollout. */
-  INITIAL_PERCENTAGE: percentage,
-  ROLLOUT_FEATURE: text,
-  ROLLOUT_ACTOR: v.picklist(rolloutActors),
   /** Calling applications that are counted each. */
   APPLICATIONS: list,
   EVENT_BUS: text,
@@ -25,4 +20,16 @@ export const CreateAccountEnvironment = v.object({
   MHV_API_KEY_SECRET: text,
   STS_SIGNING_KEY_SECRET: text,
   LOG_HASH_KEY_SECRET: text,
+});
+
+export const CreateAccountEnvironment = v.object({
+  ...WorkerEnvironment.entries,
+  ...callerVariables,
+  CONTROL_TABLE: text,
+  /** What holds until somebody changes the rollout. */
+  INITIAL_PERCENTAGE: percentage,
+  ROLLOUT_FEATURE: text,
+  ROLLOUT_ACTOR: v.picklist(rolloutActors),
+  /** Requests that the caller does not wait for. */
+  WORK_QUEUE_URL: url,
 });

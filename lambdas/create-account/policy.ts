@@ -4,12 +4,15 @@ import { type AccountResult, newestOf, type StoredResults } from '../ports/resul
 export interface Patience {
   /** Milliseconds from `receivedAt` in which MHV has to answer. */
   readonly budgetMs: number;
-  /** An open breaker is waited for within the budget; otherwise it is answered at once. */
-  readonly waitsForBreaker: boolean;
+  /** Somebody waits for the answer: an open breaker is answered at once. Otherwise it is waited for within the budget. */
+  readonly callerWaits: boolean;
 }
 
 /** Somebody waits for the answer: VA.gov reads for 15 s (docs/domain.md 2). */
-export const WHILE_CALLER_WAITS: Patience = { budgetMs: 12_000, waitsForBreaker: false };
+export const WHILE_CALLER_WAITS: Patience = { budgetMs: 12_000, callerWaits: true };
+
+/** Nobody waits, but a person who looks again a minute later should find what came of it (docs/adr/0033). */
+export const IN_BACKGROUND: Patience = { budgetMs: 60_000, callerWaits: false };
 
 /**
  * Milliseconds for one attempt. Five times the 2 s that a fresh call takes, so that a slow answer is still read,
@@ -46,7 +49,7 @@ export function answeringAccount(stored: StoredResults, noCache: boolean): Accou
  * MHV was busy with another request for the same person, and that one got the account meanwhile: it answers this one
  * too, instead of an error that would be newer than the account.
  */
-export function answerOfTwin(stored: StoredResults, receivedAt: number): AccountResult | undefined {
+export function answerOfTwin(stored: StoredResults, since: number): AccountResult | undefined {
   const account = answeringAccount(stored, false);
-  return account && Date.parse(account.occurredAt) > receivedAt ? account : undefined;
+  return account && Date.parse(account.occurredAt) > since ? account : undefined;
 }

@@ -1,4 +1,10 @@
-import { type Answer, accountAnswer, errorAnswer, failureAnswer } from '../contracts/answers.ts';
+import {
+  type Answer,
+  acceptedAnswer,
+  accountAnswer,
+  errorAnswer,
+  failureAnswer,
+} from '../contracts/answers.ts';
 import type { RolloutActor } from '../contracts/rollout-actor.ts';
 import { type AuthorizeSettings, authorize } from '../platform/authorize.ts';
 import { type ApiRequest, httpHandler } from '../platform/http.ts';
@@ -9,6 +15,7 @@ import type { TokenVerifier } from '../ports/token-verifier/token-verifier.ts';
 import type { CreateAccountOutcome, CreateAccountPorts } from './command.ts';
 import { createAccount } from './create-account.ts';
 import { WHILE_CALLER_WAITS } from './policy.ts';
+import { prefersAsync } from './prefer.ts';
 import { readAccountRequest } from './request.ts';
 
 export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSettings {
@@ -19,7 +26,7 @@ export interface CreateAccountRoute extends CreateAccountPorts, AuthorizeSetting
   readonly actor: RolloutActor;
 }
 
-/** `POST /v1/account`: 413, 415, 400, then 401, 403, 422, then the stored account, the rollout and MHV. */
+/** `POST /v1/account`: 413, 415, 400, then 401, 403, 422, then the stored account, the rollout and MHV or the background. */
 export function createAccountRoute(observability: Observability, parts: CreateAccountRoute) {
   return httpHandler(observability, async (request) => {
     const body = readJsonObject(request);
@@ -38,6 +45,7 @@ export function createAccountRoute(observability: Observability, parts: CreateAc
         patience: WHILE_CALLER_WAITS,
         arrivedAt: request.arrivedAt,
         noCache: wantsNoCache(request),
+        inBackground: prefersAsync(request.header('prefer')),
       },
       parts,
     );
@@ -77,6 +85,10 @@ function answerOf(
     const retryAfterS = Math.ceil((end - arrivedAt) / 1_000);
     return errorAnswer([{ reason: 'planned_outage', detail }], correlationId, retryAfterS);
   }
+  if (outcome.kind === 'not_accepted') {
+    const detail = 'The request could not be kept for later: nothing was begun. Send it again: it is safe.';
+    return errorAnswer([{ reason: 'work_not_accepted', detail }], correlationId);
+  }
   const { occurredAt: occurred_at, correlationId: correlation_id } = outcome;
   const meta = { occurred_at, correlation_id };
   switch (outcome.kind) {
@@ -90,6 +102,11 @@ function answerOf(
       return accountAnswer(outcome.account, { source: 'stored', ...meta });
     case 'stale':
       return accountAnswer(outcome.account, { source: 'stored', ...meta, stale: true });
+    case 'accepted': {
+      const answer = acceptedAnswer(meta, outcome.noted);
+      // RFC 7240, 3: the preference was honoured.
+      return { ...answer, headers: { ...answer.headers, 'preference-applied': 'respond-async' } };
+    }
     case 'failed':
       return failureAnswer(outcome.failure, { source: 'mhv', ...meta }, secondsOf(outcome.retryAfterMs));
   }

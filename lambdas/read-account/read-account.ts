@@ -2,6 +2,8 @@ import {
   type AccountResult,
   type ErrorResult,
   newestOf,
+  type Pending,
+  pendingWork,
   type ResultStore,
 } from '../ports/result-store/result-store.ts';
 import { staleAccount } from '../ports/result-store/stale-account.ts';
@@ -9,6 +11,8 @@ import type { Telemetry } from '../ports/telemetry/telemetry.ts';
 
 export type ReadAccountOutcome =
   | { readonly kind: 'result'; readonly result: AccountResult | ErrorResult; readonly stale: boolean }
+  /** A request is being worked on; what is stored is older. */
+  | { readonly kind: 'pending'; readonly pending: Pending }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unreadable' };
 
@@ -19,6 +23,11 @@ export async function readAccount(
 ): Promise<ReadAccountOutcome> {
   try {
     const stored = await results.read(icn);
+    const pending = pendingWork(stored);
+    if (pending) {
+      telemetry.step('store', { outcome: 'pending' });
+      return { kind: 'pending', pending };
+    }
     const newest = newestOf(stored);
     // While MHV is down a known account stands for the error, as it did in the answer to POST.
     const stale = newest && 'failure' in newest ? staleAccount(stored, newest.failure) : undefined;

@@ -1,4 +1,10 @@
-import { type Answer, accountAnswer, errorAnswer, failureAnswer } from '../contracts/answers.ts';
+import {
+  type Answer,
+  acceptedAnswer,
+  accountAnswer,
+  errorAnswer,
+  failureAnswer,
+} from '../contracts/answers.ts';
 import { type AuthorizeSettings, authorize } from '../platform/authorize.ts';
 import { httpHandler } from '../platform/http.ts';
 import type { IcnHash } from '../platform/icn-hash.ts';
@@ -33,6 +39,10 @@ function answerOf(outcome: ReadAccountOutcome, correlationId: string): Answer {
     case 'unreadable': {
       const detail = 'The results cannot be read now; the same request is safe later.';
       return errorAnswer([{ reason: 'store_unavailable', detail }], correlationId);
+    }
+    case 'pending': {
+      const { occurredAt, correlationId: correlation_id } = outcome.pending;
+      return acceptedAnswer({ occurred_at: occurredAt, correlation_id });
     }
     case 'result': {
       const { result } = outcome;

@@ -1,4 +1,4 @@
-import { capabilities } from '../contracts/capabilities.ts';
+import { capabilities, functions } from '../contracts/capabilities.ts';
 
 /** Where the stage is. */
 export interface Place {
@@ -26,7 +26,10 @@ export function logsLink(
   const prefix = `account-creation-${stage}-`;
   const isNamedIn = (alarm: string) => (name: string) => alarm.startsWith(`${prefix}${name}-`);
   const isAnybodys = alarms.some((alarm) => !capabilities.some(isNamedIn(alarm)));
-  const shown = capabilities.filter((name) => isAnybodys || alarms.some((alarm) => isNamedIn(alarm)(name)));
+  const named = capabilities.filter((name) => alarms.some((alarm) => isNamedIn(alarm)(name)));
+  const shown = functions.filter(
+    (name) => isAnybodys || named.some((capability) => name.startsWith(capability)),
+  );
   const groups = shown.map((name) => text(`/aws/lambda/${prefix}${name}`));
   const detail = [
     `end~${text(new Date(to).toISOString())}`,

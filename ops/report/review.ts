@@ -12,7 +12,7 @@ import type { Seen } from './judged.ts';
 import { type Measures, measured, measuresOf, pointLength } from './measures.ts';
 import { missingOf } from './missing.ts';
 import { type OpinionReview, opinionsOf } from './opinions.ts';
-import type { ApplicationCounts } from './ports.ts';
+import type { AnswerCounts, ApplicationCounts } from './ports.ts';
 import type { Missing, Read, ReviewData } from './review-data.ts';
 import { findStep, runsOf } from './runs.ts';
 import { type SavedReview, savedOf } from './saved.ts';
@@ -114,7 +114,7 @@ export function reviewOf(data: ReviewData): Review {
       measures: evidence ? measuresOf(evidence, { from, to, lengthMs }) : [],
     },
     ...(incidents ? { alarms: alarmsOf(incidents, data.hoursOf) } : {}),
-    ...(failures ? { codes: codesOf(failures, answers?.eventNotAccepted ?? 0) } : {}),
+    ...(failures ? { codes: codesOf(failures, answers) } : {}),
     ...(applications ? { applications } : {}),
     ...(feedback ? { opinions: opinionsOf(feedback) } : {}),
     ...(answers && total ? { saved: savedOf(answers, total) } : {}),
@@ -166,8 +166,15 @@ function plannedPercentages(start: LogEntry | undefined, to: number): readonly P
   return [...waits, ...steps].filter(({ at }) => at < to);
 }
 
-function codesOf(failures: ReadonlyMap<Reason, number>, eventNotAccepted: number): readonly CodeReview[] {
-  return [...failures, ['event_not_accepted', eventNotAccepted] as const]
+function codesOf(
+  failures: ReadonlyMap<Reason, number>,
+  answers: AnswerCounts | undefined,
+): readonly CodeReview[] {
+  const withoutOutcome = [
+    ['event_not_accepted', answers?.eventNotAccepted ?? 0],
+    ['work_not_accepted', answers?.workNotAccepted ?? 0],
+  ] as const;
+  return [...failures, ...withoutOutcome]
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => {
       const { code, title, whoActs } = catalogueEntry(reason);

@@ -19,8 +19,7 @@ export interface Question {
 export async function questionOf(stage: string, sought: Sought, ports: TracePorts): Promise<Question> {
   const query: LogQuery = logQueries[sought.kind];
   const groups = await ports.logGroups();
-  const wanted =
-    query.capabilities === 'all' ? groups : query.capabilities.map((name) => logGroupOf(stage, name));
+  const wanted = query.functions === 'all' ? groups : query.functions.map((name) => logGroupOf(stage, name));
   const value = sought.kind === 'person' ? await ports.icnHash(sought.icn) : sought.id;
   if (sought.kind === 'person' && value === 'unknown') {
     throw new Error(

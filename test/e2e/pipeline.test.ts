@@ -42,6 +42,21 @@ describe('the pipeline on one machine', () => {
     expect((await readAccount(pipeline, icn)).body.data.id).toBe(first.body.data.id);
   });
 
+  test('a request that nobody waits for: 202, then pending, then the account; the profile is busted', async () => {
+    const icn = '1000000901V200009';
+    const headers = { prefer: 'respond-async' };
+    const first = await createAccount(pipeline, icn, { headers });
+    expect(first).toMatchObject({ status: 202, body: { data: { attributes: { status: 'pending' } } } });
+    expect(first.headers.get('location')).toBe('/v1/account');
+    const joined = await createAccount(pipeline, icn, { headers });
+    expect(joined).toMatchObject({ status: 202, body: { data: { id: first.body.data.id } } });
+    expect((await readAccount(pipeline, icn)).status).toBe(202);
+    await until('the account can be read', async () => (await readAccount(pipeline, icn)).status === 200);
+    await until('the first bust', () => busts(icn).length === 1);
+    expect(askedOfMhv(icn)).toBe(1);
+    expect((await readAccount(pipeline, icn)).body.meta.correlation_id).toBe(first.body.data.id);
+  });
+
   test('a stored answer and a failure bust nothing', async () => {
     const icn = '1000000001V200003';
     const refused = '1000000805V200003';

@@ -5,8 +5,8 @@ import { limits } from '../../lambdas/contracts/limits.ts';
 import { type LogQuery, logQueries, rolloutChanges } from '../../lambdas/contracts/log-queries.ts';
 import { METRIC_NAMESPACE } from '../../lambdas/contracts/metrics.ts';
 import {
-  capabilities,
   everyChoice,
+  functions,
   type Properties,
   stageNames,
   synthesize,
@@ -154,7 +154,7 @@ describe.each(stageNames)('the saved queries of stage %s', (stage) => {
     const asked = saved?.LogGroupNames.map(
       ({ Ref }: { Ref: string }) => groups.find(({ id }) => id === Ref)?.properties.LogGroupName,
     );
-    const expected = query.capabilities === 'all' ? capabilities : query.capabilities;
+    const expected = query.functions === 'all' ? functions : query.functions;
     expect(asked.sort()).toEqual(
       expected.map((each) => `/aws/lambda/account-creation-${stage}-${each}`).sort(),
     );

@@ -89,7 +89,7 @@ describe.each(stageNames)('events and queues of stage %s', (stage) => {
   });
 
   test('a queue outlasts an hour of outage, and its visibility six times its function', () => {
-    expect(mappings).toHaveLength(5);
+    expect(mappings).toHaveLength(6);
     for (const { properties } of mappings) {
       const queue = one('AWS::SQS::Queue', target(properties.EventSourceArn)).properties;
       // The mapping's FunctionName is cut out of the alias's ARN.

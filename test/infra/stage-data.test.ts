@@ -134,6 +134,7 @@ describe('what a stage may choose', () => {
     expect(inside.map(({ properties }) => properties.FunctionName).sort()).toEqual([
       'account-creation-staging-bust-cache',
       'account-creation-staging-create-account',
+      'account-creation-staging-create-account-worker',
     ]);
     const { SecurityGroupEgress } = one('AWS::EC2::SecurityGroup', 'createaccount').properties;
     expect(SecurityGroupEgress.map(({ FromPort, ToPort }: Properties) => [FromPort, ToPort])).toEqual([

@@ -153,6 +153,13 @@ export const capabilities = readdirSync('lambdas').filter((folder) =>
   existsSync(`lambdas/${folder}/handler.ts`),
 );
 
+/** `<folder>` of a handler.ts, `<folder>-<part>` of a <part>-handler.ts. */
+export const functions = capabilities.flatMap((folder) =>
+  readdirSync(`lambdas/${folder}`)
+    .filter((file) => file.endsWith('handler.ts'))
+    .map((file) => [folder, file.slice(0, -'-handler.ts'.length)].filter(Boolean).join('-')),
+);
+
 export const stageNames = Object.keys(stages) as StageName[];
 
 /** Logical id that a `Ref` or `Fn::GetAtt` names. */

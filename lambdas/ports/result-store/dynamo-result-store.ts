@@ -9,6 +9,8 @@ import type { Clock } from '../clock/clock.ts';
 import {
   type AccountResult,
   type ErrorResult,
+  PENDING_LIFETIME_MS,
+  type Pending,
   RESULT_LIFETIME_MS,
   type ResultStore,
   type Stored,
@@ -25,10 +27,11 @@ const stamp = {
 const Item = v.variant('sk', [
   v.object({ ...stamp, sk: v.literal('account'), account: AccountSchema }),
   v.object({ ...stamp, sk: v.literal('error'), failure: FailureRead }),
+  v.object({ ...stamp, sk: v.literal('pending') }),
 ]);
 type Item = v.InferOutput<typeof Item>;
 
-/** `pk` = ICN, `sk` = `account` or `error`; the newest `occurred_at` wins, whatever the order of writing. */
+/** `pk` = ICN, `sk` = `account`, `error` or `pending`; the newest `occurred_at` wins, whatever the order of writing. */
 export class DynamoResultStore implements ResultStore {
   readonly #dynamo: DynamoCalls;
   readonly #table: string;
@@ -44,7 +47,7 @@ export class DynamoResultStore implements ResultStore {
   }
 
   async read(icn: string): Promise<StoredResults> {
-    const Keys = (['account', 'error'] as const).map((sk) => marshall({ pk: icn, sk }));
+    const Keys = (['account', 'error', 'pending'] as const).map((sk) => marshall({ pk: icn, sk }));
     const items = (await this.#reads.items(this.#table, { Keys })).map((item) => this.#read(item));
     let stored: StoredResults = {};
     for (const item of items) {
@@ -52,17 +55,22 @@ export class DynamoResultStore implements ResultStore {
       const { pk, occurred_at: occurredAt, correlation_id: correlationId } = item;
       const common = { icn: pk, occurredAt, correlationId };
       if (item.sk === 'account') stored = { ...stored, account: { ...common, account: item.account } };
-      else stored = { ...stored, error: { ...common, failure: item.failure } };
+      else if (item.sk === 'error') stored = { ...stored, error: { ...common, failure: item.failure } };
+      else stored = { ...stored, pending: common };
     }
     return stored;
   }
 
   storeAccount({ account, ...result }: AccountResult): Promise<Stored> {
-    return this.#put({ ...itemOf(result), sk: 'account', account });
+    return this.#put({ ...itemOf(result, RESULT_LIFETIME_MS), sk: 'account', account });
   }
 
   storeError({ failure, ...result }: ErrorResult): Promise<Stored> {
-    return this.#put({ ...itemOf(result), sk: 'error', failure });
+    return this.#put({ ...itemOf(result, RESULT_LIFETIME_MS), sk: 'error', failure });
+  }
+
+  storePending(pending: Pending): Promise<Stored> {
+    return this.#put({ ...itemOf(pending, PENDING_LIFETIME_MS), sk: 'pending' });
   }
 
   async forgetAccount(icn: string, occurredAt: string): Promise<void> {
@@ -98,11 +106,11 @@ export class DynamoResultStore implements ResultStore {
   }
 }
 
-function itemOf({ icn, occurredAt, correlationId }: Omit<AccountResult, 'account'>) {
+function itemOf({ icn, occurredAt, correlationId }: Pending, lifetimeMs: number) {
   return {
     pk: icn,
     occurred_at: occurredAt,
     correlation_id: correlationId,
-    expires_at: Math.floor((Date.parse(occurredAt) + RESULT_LIFETIME_MS) / 1000),
+    expires_at: Math.floor((Date.parse(occurredAt) + lifetimeMs) / 1000),
   };
 }

@@ -6,6 +6,7 @@ import { RetryBudget } from '../../../lambdas/create-account/retry-budget.ts';
 import { createAccountRoute } from '../../../lambdas/create-account/route.ts';
 import { RotatingJwksCache } from '../../../lambdas/ports/token-verifier/jwks-cache.ts';
 import { JwtTokenVerifier } from '../../../lambdas/ports/token-verifier/jwt-token-verifier.ts';
+import { InMemoryBackgroundWork } from '../../doubles/in-memory-background-work.ts';
 import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
@@ -50,6 +51,7 @@ export function createAccountHarness(
   const jwks = JSON.stringify(jwksOf(key));
   const ports = {
     results: new InMemoryResultStore(clock, journal),
+    work: new InMemoryBackgroundWork(journal),
     mhv: new ScriptedAccountProvider(clock),
     tokens: new ScriptedAccessTokens(),
     bus: new InMemoryEventBus(journal),

@@ -2,12 +2,14 @@ import { randomInt } from 'node:crypto';
 import type {
   AccountResult,
   ErrorResult,
+  Pending,
   ResultStore,
 } from '../../../lambdas/ports/result-store/result-store.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { created } from '../../doubles/scripted-account-provider.ts';
 
 const DAY_S = 86_400;
+const HOUR_S = 3_600;
 
 /** What every result store does. @param factory a store that tells the time by this clock. */
 export function describeResultStoreBehaviour(
@@ -63,6 +65,27 @@ export function describeResultStoreBehaviour(
       await store.storeAccount(account(at(1)));
       expect(await store.storeError(error(at(0)))).toBe('stored');
       expect(await store.read(icn)).toEqual({ account: account(at(1)), error: error(at(0)) });
+    });
+
+    const pending = (occurredAt: string): Pending => ({ icn, occurredAt, correlationId: 'request-3' });
+
+    test('gives back what was accepted beside the results, and the newest of it', async () => {
+      await store.storeAccount(account(at(-1)));
+      expect(await store.storePending(pending(at(0)))).toBe('stored');
+      expect(await store.storePending({ ...pending(at(0)), correlationId: 'late' })).toBe('outdated');
+      expect(await store.read(icn)).toEqual({ account: account(at(-1)), pending: pending(at(0)) });
+      expect(await store.storePending(pending(at(1)))).toBe('stored');
+      expect((await store.read(icn)).pending).toEqual(pending(at(1)));
+    });
+
+    test('waits an hour for what was accepted and not longer', async () => {
+      await store.storePending(pending(at(0)));
+      clock.advance((HOUR_S - 1) * 1000);
+      expect(await store.read(icn)).toEqual({
+        pending: { ...pending(at(0)), occurredAt: expect.any(String) },
+      });
+      clock.advance(1000);
+      expect(await store.read(icn)).toEqual({});
     });
 
     test('keeps people apart', async () => {

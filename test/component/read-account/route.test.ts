@@ -42,6 +42,17 @@ describe('GET /v1/account', () => {
     expect(body.errors[0].meta).toMatchObject({ reason: 'nothing_stored', action: 'none' });
   });
 
+  test('answers 202 while the work of a request is not done, and the result from then on', async () => {
+    const api = createAccountHarness();
+    const { headers, body } = await api.send({ headers: { Prefer: 'respond-async' } });
+    const pending = await setUp(api.results).read();
+    expect(pending).toMatchObject({ status: 202, body });
+    expect(pending.headers).toMatchObject({ location: headers.location, 'retry-after': '2' });
+    api.clock.advance(1_000);
+    await api.send();
+    expect((await setUp(api.results).read()).status).toBe(200);
+  });
+
   test('gives the account that POST gave, as a stored one', async () => {
     const api = createAccountHarness();
     const posted = await api.send();

@@ -8,7 +8,7 @@ import { account, created, refusal, trouble } from '../../doubles/scripted-accou
 import { none, setUp } from './use-case.ts';
 
 const down = trouble('mhv_unreachable');
-const WITH_TIME: Patience = { budgetMs: 60_000, waitsForBreaker: true };
+const WITH_TIME: Patience = { budgetMs: 60_000, callerWaits: false };
 
 /** A sandbox whose breaker two requests have just opened, as they do in an outage. */
 async function withOpenBreaker() {

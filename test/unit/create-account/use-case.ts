@@ -6,6 +6,7 @@ import { createAccount } from '../../../lambdas/create-account/create-account.ts
 import { KeptControls } from '../../../lambdas/create-account/kept-controls.ts';
 import { WHILE_CALLER_WAITS } from '../../../lambdas/create-account/policy.ts';
 import { RetryBudget } from '../../../lambdas/create-account/retry-budget.ts';
+import { InMemoryBackgroundWork } from '../../doubles/in-memory-background-work.ts';
 import { InMemoryControlStore } from '../../doubles/in-memory-control-store.ts';
 import { InMemoryEventBus } from '../../doubles/in-memory-event-bus.ts';
 import { InMemoryEventFallback } from '../../doubles/in-memory-event-fallback.ts';
@@ -29,6 +30,7 @@ export function setUp() {
   const ports = {
     clock,
     results: new InMemoryResultStore(clock, journal),
+    work: new InMemoryBackgroundWork(journal),
     mhv: new ScriptedAccountProvider(clock),
     tokens: new ScriptedAccessTokens(),
     breaker: new Breaker(telemetry),
@@ -62,6 +64,7 @@ export function setUp() {
         patience: WHILE_CALLER_WAITS,
         arrivedAt: clock.now(),
         noCache: false,
+        inBackground: false,
         ...changes,
       },
       ports,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { checkHealthRoute } from '../../../lambdas/check-health/route.ts';
 import {
+  AcceptedBodySchema,
   AccountBodySchema,
   ErrorCatalogueBodySchema,
   ErrorsBodySchema,
@@ -8,6 +9,7 @@ import {
   HealthBodySchema,
 } from '../../../lambdas/contracts/answer-schemas.ts';
 import {
+  acceptedAnswer,
   accountAnswer,
   errorAnswer,
   failureAnswer,
@@ -51,6 +53,11 @@ describe('bodies that the code makes are bodies that the schemas describe', () =
   ] as const)('an account, %s', (_, more) => {
     const { body } = accountAnswer(account, { ...meta, ...more });
     expect(v.parse(AccountBodySchema, asSent(body))).toEqual(body);
+  });
+
+  test.each([true, false])('an accepted request, noted: %s', (noted) => {
+    const { body } = acceptedAnswer(meta, noted);
+    expect(v.parse(AcceptedBodySchema, asSent(body))).toEqual(body);
   });
 
   test.each(Object.keys(errorCatalogue) as Reason[])('the refusal %s', (reason) => {

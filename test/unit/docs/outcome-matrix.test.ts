@@ -5,6 +5,7 @@ import {
   errorCatalogue,
   failureReasons,
   type Reason,
+  withoutOutcome,
 } from '../../../lambdas/contracts/error-catalogue.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { answeringAccount } from '../../../lambdas/create-account/policy.ts';
@@ -35,7 +36,8 @@ const withoutResult = [
   'not_in_rollout',
   'rollout_unknown',
   'planned_outage',
-  'event_not_accepted',
+  ...withoutOutcome,
+  'accepted',
 ];
 const reasonsInMatrix = matrix().filter(({ outcome }) => Object.hasOwn(errorCatalogue, outcome));
 

@@ -22,6 +22,7 @@ const answers: AnswerCounts = {
   plannedOutage: 0,
   rolloutUnknown: 0,
   eventNotAccepted: 0,
+  workNotAccepted: 0,
 };
 
 let folder: string;

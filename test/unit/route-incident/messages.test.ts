@@ -1,4 +1,4 @@
-import { capabilities } from '../../../lambdas/contracts/capabilities.ts';
+import { functions } from '../../../lambdas/contracts/capabilities.ts';
 import { noIncidents, type OutboxMessage } from '../../../lambdas/contracts/incident-state.ts';
 import type { Incident } from '../../../lambdas/contracts/incidents.ts';
 import type { Outage } from '../../../lambdas/contracts/outage.ts';
@@ -154,13 +154,14 @@ describe('the link to the logs', () => {
       [...queryOf(linkOf('us-gov-west-1', named(...names))).matchAll(/'\/aws\/lambda\/([a-z-]+)/g)].map(
         ([, group]) => group?.replace('account-creation-test-', ''),
       );
-    expect(sourceOf('create-account-error-rate')).toEqual(['create-account']);
+    expect(sourceOf('create-account-error-rate')).toEqual(['create-account', 'create-account-worker']);
     expect(sourceOf('bust-cache-lag', 'create-account-response', 'bust-cache-errors')).toEqual([
       'create-account',
       'bust-cache',
+      'create-account-worker',
     ]);
-    expect(sourceOf('create-account-error-rate', 'api-blocked')).toEqual([...capabilities]);
-    expect(linkOf('us-gov-west-1', named('create-account-error-rate')).length).toBeLessThan(600);
+    expect(sourceOf('create-account-error-rate', 'api-blocked')).toEqual([...functions]);
+    expect(linkOf('us-gov-west-1', named('bust-cache-errors')).length).toBeLessThan(600);
   });
 
   test('is whole for every mail program, and leads to the console of its region', () => {
