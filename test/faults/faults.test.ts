@@ -98,6 +98,7 @@ function withoutAccounts(results: ResultStore): ResultStore {
     read: (icn) => results.read(icn),
     storeAccount: async () => 'stored',
     storeError: (result) => results.storeError(result),
+    storePending: (pending) => results.storePending(pending),
     forgetAccount: (icn, occurredAt) => results.forgetAccount(icn, occurredAt),
   };
 }

@@ -24,6 +24,7 @@ import { createTokenVerifier } from '../../lambdas/ports/token-verifier/create-t
 import { readAccountRoute } from '../../lambdas/read-account/route.ts';
 import { republishEvents } from '../../lambdas/republish-events/republish-events.ts';
 import { storeError } from '../../lambdas/store-error/store-error.ts';
+import { InMemoryBackgroundWork } from '../doubles/in-memory-background-work.ts';
 import { tokenSettings } from '../fixtures/tokens.ts';
 import type { Handler } from './platform.ts';
 
@@ -97,6 +98,7 @@ export function functionsOf(outside: Outside): Readonly<Record<string, (clock: C
         ),
         breaker: new Breaker(telemetry),
         retryBudget: new RetryBudget(),
+        work: new InMemoryBackgroundWork(),
         clock,
         telemetry,
       }) as Handler;
@@ -138,5 +140,10 @@ export function functionsOf(outside: Outside): Readonly<Record<string, (clock: C
 
 function observed(capability: string): Observability {
   process.env.POWERTOOLS_SERVICE_NAME = capability;
-  return observe({ STAGE: 'simulated', RELEASE: 'unlabelled', AWS_LAMBDA_FUNCTION_VERSION: '1' });
+  return observe({
+    STAGE: 'simulated',
+    RELEASE: 'unlabelled',
+    AWS_LAMBDA_FUNCTION_NAME: `account-creation-simulated-${capability}`,
+    AWS_LAMBDA_FUNCTION_VERSION: '1',
+  });
 }

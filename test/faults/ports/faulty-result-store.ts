@@ -1,6 +1,7 @@
 import type {
   AccountResult,
   ErrorResult,
+  Pending,
   ResultStore,
   Stored,
   StoredResults,
@@ -47,6 +48,10 @@ export class FaultyResultStore implements ResultStore {
       this.#hooks.onStored(result, outcome);
       return outcome;
     });
+  }
+
+  storePending(pending: Pending): Promise<Stored> {
+    return this.#write(pending.icn, () => this.#inner.storePending(pending));
   }
 
   forgetAccount(icn: string, occurredAt: string): Promise<void> {
