@@ -10,6 +10,8 @@ import type { Simulation } from './simulation.ts';
 const MOST_KNOWN = 400;
 /** People for whom MHV has an answer of its own, in one of so many. */
 const SPECIAL = 0.25;
+/** Share of requests for which nobody waits. */
+const IN_BACKGROUND = 0.3;
 /** Milliseconds until somebody tries again what failed. */
 const TRIES_AGAIN_WITHIN_MS = 20_000;
 
@@ -17,6 +19,7 @@ interface Asked {
   readonly icn: string;
   readonly method: 'GET' | 'POST';
   readonly noCache?: boolean;
+  readonly inBackground?: boolean;
   readonly probe?: boolean;
 }
 
@@ -58,10 +61,11 @@ export class Callers {
     const icn = isNew ? this.#newPerson(SPECIAL) : dice.oneOf(this.#known);
     if (dice.chance(0.15)) return void this.#ask({ icn, method: 'GET' });
     const noCache = !isNew && dice.chance(0.7);
-    void this.#ask({ icn, method: 'POST', noCache });
+    const inBackground = dice.chance(IN_BACKGROUND);
+    void this.#ask({ icn, method: 'POST', noCache, inBackground });
     if (!dice.chance(0.1)) return;
     // At once, while the first one is under way, or just after it.
-    time.after(dice.between(0, 3_000), () => void this.#ask({ icn, method: 'POST', noCache }));
+    time.after(dice.between(0, 3_000), () => void this.#ask({ icn, method: 'POST', noCache, inBackground }));
   }
 
   #newPerson(special: number): string {
@@ -79,10 +83,10 @@ export class Callers {
   async #ask(asked: Asked): Promise<void> {
     const simulation = this.#simulation;
     const { dice, time, weather } = simulation;
-    const { icn, method, noCache = false, probe = false } = asked;
+    const { icn, method, noCache = false, inBackground = false, probe = false } = asked;
     this.#requests += 1;
     const id = `request-${this.#requests}`;
-    simulation.note({ kind: 'sent', id, icn, method, noCache, probe });
+    simulation.note({ kind: 'sent', id, icn, method, noCache, inBackground, probe });
     const event = proxyEvent({
       method,
       headers: {
@@ -90,6 +94,7 @@ export class Callers {
         Authorization: `Bearer ${simulation.sts.token(icn, dice.chance(0.8))}`,
         'X-Correlation-Id': id,
         ...(noCache ? { 'Cache-Control': 'no-cache' } : {}),
+        ...(inBackground ? { Prefer: 'respond-async' } : {}),
       },
       ...(method === 'POST' ? { body: bodyFor(icn) } : {}),
     });

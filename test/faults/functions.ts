@@ -7,12 +7,14 @@ import { Breaker } from '../../lambdas/create-account/breaker.ts';
 import { KeptControls } from '../../lambdas/create-account/kept-controls.ts';
 import { RetryBudget } from '../../lambdas/create-account/retry-budget.ts';
 import { createAccountRoute } from '../../lambdas/create-account/route.ts';
+import { accountWorker } from '../../lambdas/create-account/worker.ts';
 import type { HttpClient } from '../../lambdas/platform/http-client.ts';
 import { keyedIcnHash } from '../../lambdas/platform/icn-hash.ts';
 import { type Observability, observe } from '../../lambdas/platform/observability.ts';
 import { queueHandler } from '../../lambdas/platform/queue.ts';
 import { StsAccessTokens } from '../../lambdas/ports/access-tokens/sts-access-tokens.ts';
 import { MhvAccountProvider } from '../../lambdas/ports/account-provider/mhv-account-provider.ts';
+import type { BackgroundWork } from '../../lambdas/ports/background-work/background-work.ts';
 import type { Clock } from '../../lambdas/ports/clock/clock.ts';
 import type { ControlStore } from '../../lambdas/ports/control-store/control-store.ts';
 import type { EventBus } from '../../lambdas/ports/event-bus/event-bus.ts';
@@ -20,11 +22,11 @@ import type { EventFallback } from '../../lambdas/ports/event-fallback/event-fal
 import type { ProfileCache } from '../../lambdas/ports/profile-cache/profile-cache.ts';
 import type { ResultStore } from '../../lambdas/ports/result-store/result-store.ts';
 import type { Secrets } from '../../lambdas/ports/secrets/secrets.ts';
+import type { Telemetry } from '../../lambdas/ports/telemetry/telemetry.ts';
 import { createTokenVerifier } from '../../lambdas/ports/token-verifier/create-token-verifier.ts';
 import { readAccountRoute } from '../../lambdas/read-account/route.ts';
 import { republishEvents } from '../../lambdas/republish-events/republish-events.ts';
 import { storeError } from '../../lambdas/store-error/store-error.ts';
-import { InMemoryBackgroundWork } from '../doubles/in-memory-background-work.ts';
 import { tokenSettings } from '../fixtures/tokens.ts';
 import type { Handler } from './platform.ts';
 
@@ -34,6 +36,7 @@ export interface Outside {
   readonly controls: ControlStore;
   readonly bus: EventBus;
   readonly fallback: EventFallback;
+  readonly work: BackgroundWork;
   readonly cache: ProfileCache;
   readonly http: HttpClient;
   readonly secrets: Secrets;
@@ -67,6 +70,31 @@ export function functionsOf(outside: Outside): Readonly<Record<string, (clock: C
     allowShortIcns: false,
     icnHash,
   });
+  /** As lambdas/create-account/connect.ts. */
+  const asking = (clock: Clock, telemetry: Telemetry) => ({
+    countedApplications: ['va-gov-back-end'],
+    mhv: new MhvAccountProvider(
+      { url: tokenSettings.mhvUrl, apiKeySecret: secretNames.mhvApiKey },
+      http,
+      secrets,
+    ),
+    tokens: new StsAccessTokens(
+      {
+        baseUrl: 'https://sts.test',
+        assertionIssuer: tokenSettings.audience,
+        serviceAccountId: 'mhv-account-creation',
+        scope: tokenSettings.mhvUrl,
+        signingKeySecret: secretNames.signingKey,
+      },
+      http,
+      secrets,
+      clock,
+    ),
+    breaker: new Breaker(telemetry),
+    retryBudget: new RetryBudget(),
+    clock,
+    telemetry,
+  });
   return {
     'create-account': (clock) => {
       const observability = observed('create-account');
@@ -78,30 +106,13 @@ export function functionsOf(outside: Outside): Readonly<Record<string, (clock: C
         controls: new KeptControls(outside.controls, { clock, telemetry }),
         feature: 'mhv_account_creation',
         actor: 'icn',
-        countedApplications: ['va-gov-back-end'],
-        mhv: new MhvAccountProvider(
-          { url: tokenSettings.mhvUrl, apiKeySecret: secretNames.mhvApiKey },
-          http,
-          secrets,
-        ),
-        tokens: new StsAccessTokens(
-          {
-            baseUrl: 'https://sts.test',
-            assertionIssuer: tokenSettings.audience,
-            serviceAccountId: 'mhv-account-creation',
-            scope: tokenSettings.mhvUrl,
-            signingKeySecret: secretNames.signingKey,
-          },
-          http,
-          secrets,
-          clock,
-        ),
-        breaker: new Breaker(telemetry),
-        retryBudget: new RetryBudget(),
-        work: new InMemoryBackgroundWork(),
-        clock,
-        telemetry,
+        ...asking(clock, telemetry),
       }) as Handler;
+    },
+    'create-account-worker': (clock) => {
+      const observability = observed('create-account-worker');
+      const ports = asking(clock, observability.telemetry);
+      return accountWorker(observability, { ...outside, ...ports, icnHash }) as Handler;
     },
     'read-account': (clock) =>
       readAccountRoute(observed('read-account'), { ...verifying(clock), results }) as Handler,

@@ -13,6 +13,7 @@ export type Entry = About & { readonly at: number } & (
         readonly kind: 'sent';
         readonly method: 'GET' | 'POST';
         readonly noCache: boolean;
+        readonly inBackground: boolean;
         readonly probe: boolean;
       }
     /** `by` the gateway: the function was killed, or took too long. */
@@ -22,6 +23,9 @@ export type Entry = About & { readonly at: number } & (
         readonly status: number;
         readonly body: AnswerBody;
       }
+    /** The work for it is in the queue; `occurredAt` is when it was accepted. A worker begins with it. */
+    | { readonly kind: 'accepted'; readonly occurredAt: string }
+    | { readonly kind: 'began' }
     /** MHV has the request; what it said, where somebody was left to hear it. */
     | { readonly kind: 'asked MHV' }
     | { readonly kind: 'MHV said'; readonly account: boolean; readonly what: string }
@@ -51,6 +55,7 @@ export type Entry = About & { readonly at: number } & (
 
 /** As much of an answer's body as is looked at. */
 export interface AnswerBody {
+  readonly data?: { readonly id: string };
   readonly meta?: {
     readonly source?: string;
     readonly stored?: boolean;

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { SQSEvent } from 'aws-lambda';
+import type { AccountWork } from '../../lambdas/contracts/account-work.ts';
 import type { PipelineEvent } from '../../lambdas/contracts/events/pipeline-event.ts';
 import type { HttpRequest } from '../../lambdas/platform/http-client.ts';
 import type { AccountResult, ErrorResult, Stored } from '../../lambdas/ports/result-store/result-store.ts';
@@ -16,6 +17,7 @@ import type { Entry } from './history.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
 import { type Served, SimulatedMhv } from './mhv-server.ts';
 import { type Ended, Platform } from './platform.ts';
+import { FaultyBackgroundWork } from './ports/faulty-background-work.ts';
 import { FaultyControlStore } from './ports/faulty-control-store.ts';
 import { FaultyEventBus } from './ports/faulty-event-bus.ts';
 import { FaultyEventFallback } from './ports/faulty-event-fallback.ts';
@@ -84,6 +86,7 @@ export class Simulation {
       controls: new FaultyControlStore(new InMemoryControlStore(), parts),
       bus: new FaultyEventBus(parts, (event) => this.#publish(event)),
       fallback: new FaultyEventFallback(parts, (event) => this.#fallBack(event)),
+      work: new FaultyBackgroundWork(parts, (work) => this.#accept(work)),
       cache: new FaultyProfileCache(this.profiles, parts, (icn, index, found) => {
         const { correlationIds, queue = '' } = currentInvocation();
         this.note({ kind: 'busted', id: correlationIds[index] ?? '', icn, queue, found });
@@ -144,13 +147,14 @@ export class Simulation {
   #isFed(arn: string): boolean {
     const { rules } = this.#topology;
     return (
-      arn === this.queues.byName('fallback').settings.arn ||
+      ['fallback', 'account-work'].some((name) => this.queues.byName(name).settings.arn === arn) ||
       rules.some(({ targets }) => targets.some(({ queue }) => queue === arn))
     );
   }
 
   async #handle(capability: string, event: SQSEvent, queue: string): Promise<Handled> {
     const correlationIds = event.Records.map(({ body }) => aboutOf(body).id);
+    if (queue === 'account-work') this.#noteBegun(event);
     const ended = await this.platform.invoke(capability, event, { correlationIds, queue });
     if (ended.kind === 'failed') return { kind: 'failed' };
     const { batchItemFailures } = ended.payload as { batchItemFailures: { itemIdentifier: string }[] };
@@ -158,6 +162,15 @@ export class Simulation {
       kind: 'answered',
       failed: new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
     };
+  }
+
+  /** The only queue whose messages hold an e-mail address. */
+  #accept(work: AccountWork): void {
+    const { correlation_id: id, icn, accepted_at: occurredAt } = work;
+    this.note({ kind: 'accepted', id, icn, occurredAt });
+    const { icn: _, email: __, ...others } = work;
+    this.#search(others, 'work', { id, icn });
+    this.queues.byName('account-work').send(JSON.stringify(work));
   }
 
   #publish(event: PipelineEvent): void {
@@ -203,6 +216,10 @@ export class Simulation {
     this.note({ kind: 'MHV said', id, icn, account, what: said });
   }
 
+  #noteBegun({ Records }: SQSEvent): void {
+    for (const { body } of Records) this.note({ kind: 'began', ...aboutOf(body) });
+  }
+
   #noteDeadLetter(queue: QueueSettings, body: string): void {
     this.deadLetters += 1;
     this.note({ kind: 'dead letter', ...aboutOf(body), queue: queue.name, watched: queue.watched });
@@ -229,8 +246,10 @@ export class Simulation {
 
 const idOfRunning = () => currentInvocation().correlationIds.join(' ');
 
-/** The request and the person that a message is about: an event as the bus delivers it, or as the fallback queue keeps it. */
+/** The request and the person that a message is about: work, or an event as the bus delivers it or the fallback queue keeps it. */
 function aboutOf(body: string): { readonly id: string; readonly icn: string } {
-  const { detail } = JSON.parse(body) as PipelineEvent;
+  const message = JSON.parse(body) as PipelineEvent | AccountWork;
+  if (!('detail' in message)) return { id: message.correlation_id, icn: message.icn };
+  const { detail } = message;
   return { id: detail.metadata.correlation_id, icn: 'icn' in detail.data ? detail.data.icn : '' };
 }

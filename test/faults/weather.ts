@@ -22,6 +22,7 @@ export const faultKinds = [
   'bus partly down',
   'bus answers lost',
   'fallback queue down',
+  'work queue down',
   'rule cannot deliver',
   'messages twice',
   'messages out of order',

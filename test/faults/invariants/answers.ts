@@ -22,6 +22,7 @@ function whatIsWrong(answered: Answered, told: Told): string | undefined {
   const { id, status, body } = answered;
   if (body.meta?.source === 'stored')
     return hasStored(answered, told) ? undefined : 'a stored answer was never stored';
+  if (status === 202) return undefined;
   if (status === 200) return whatIsWrongWithSuccess(answered, told);
   const reason = body.errors?.[0]?.meta.reason as Reason;
   if (body.meta?.source === 'mhv') return whatIsWrongWithFailure(id, told);
@@ -31,7 +32,7 @@ function whatIsWrong(answered: Answered, told: Told): string | undefined {
       : undefined;
   }
   const left = (['asked MHV', 'published', 'stored'] as const).find((kind) => told.of(id, kind).length > 0);
-  return left && !failureReasons.includes(reason)
+  return left && !failureReasons.includes(reason) && reason !== 'work_not_accepted'
     ? `the refusal ${reason} (${catalogueEntry(reason).status}) left something behind: ${left}`
     : undefined;
 }

@@ -92,7 +92,7 @@ const mutations: readonly [string, string, () => Round][] = [
       const { id, icn, at } = stored;
       const read = { id: `${id}-read`, icn, at: at + 1 };
       const entries: Entry[] = [
-        { ...read, kind: 'sent', method: 'GET', noCache: false, probe: false },
+        { ...read, kind: 'sent', method: 'GET', noCache: false, inBackground: false, probe: false },
         { ...read, kind: 'answered', by: 'function', status: 404, body: {} },
       ];
       return { ...good, entries: [...good.entries, ...entries] };
@@ -141,6 +141,44 @@ const mutations: readonly [string, string, () => Round][] = [
     'an answer of 500',
     'noFunctionFails',
     () => withOther(of('ended', answeredAccount()), { counted: { InternalError: 1 } }),
+  ],
+  [
+    '202 without work in the queue',
+    'every202IsAccepted',
+    () =>
+      without(
+        of(
+          'accepted',
+          first('answered', ({ status }) => status === 202),
+        ),
+      ),
+  ],
+  [
+    'work that came to nothing',
+    'everyAcceptedRequestEnds',
+    () => withOther(first('accepted'), { occurredAt: '2030-01-01T00:00:00.000Z' }),
+  ],
+  [
+    'work that was done again',
+    'workIsNotDoneAgain',
+    () => {
+      const { id, icn } = first('stored', (entry) =>
+        good.entries.some(({ kind, id }) => kind === 'accepted' && id === entry.id),
+      );
+      const again = { id, icn, at: good.calmFrom + 3_600_000 };
+      const ended = {
+        capability: 'create-account-worker',
+        how: 'answered',
+        mhvSteps: 1,
+        counted: {},
+      } as const;
+      const entries: Entry[] = [
+        { ...again, kind: 'began' },
+        { ...again, kind: 'asked MHV' },
+        { ...again, kind: 'ended', ...ended },
+      ];
+      return { ...good, entries: [...good.entries, ...entries] };
+    },
   ],
   [
     'a bust after a failure',

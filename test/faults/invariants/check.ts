@@ -1,5 +1,6 @@
 import type { Round } from '../history.ts';
 import { everyAnswerIsKept, noStoredAnswerOverNewerError } from './answers.ts';
+import { every202IsAccepted, everyAcceptedRequestEnds, workIsNotDoneAgain } from './background.ts';
 import { everyAccountIsBusted, nothingElseIsBusted } from './busts.ts';
 import { everyAnswerIsCountedOnce, mhvIsAskedOncePlusCountedRetries, noFunctionFails } from './mhv.ts';
 import { nothingPersonalIsTold } from './privacy.ts';
@@ -17,6 +18,9 @@ const invariants = [
   mhvIsAskedOncePlusCountedRetries,
   everyAnswerIsCountedOnce,
   noFunctionFails,
+  every202IsAccepted,
+  everyAcceptedRequestEnds,
+  workIsNotDoneAgain,
   nothingElseIsBusted,
   nothingPersonalIsTold,
   answersAreNormalAfterAMinute,

@@ -2,7 +2,7 @@ import { metrics } from '../../../lambdas/contracts/metrics.ts';
 import type { Finding, Told } from './told.ts';
 
 /** Functions that ask MHV. */
-const ASKS_MHV = ['create-account'];
+const ASKS_MHV = ['create-account', 'create-account-worker'];
 
 /**
  * MHV is asked at most once for a request, and once more for each retry that was counted. A killed function counts nothing:
@@ -31,6 +31,8 @@ const OUTCOMES = [
   metrics.succeeded,
   metrics.rejected,
   metrics.failed,
+  metrics.accepted,
+  metrics.joined,
   metrics.storedAnswer,
   metrics.refused,
   metrics.notInRollout,
@@ -42,7 +44,7 @@ const OUTCOMES = [
 /** Every answer to `POST` is counted as exactly one outcome. */
 export function everyAnswerIsCountedOnce(told: Told): Finding[] {
   return told.all('ended').flatMap((ended) => {
-    if (!ASKS_MHV.includes(ended.capability) || ended.how !== 'answered') return [];
+    if (ended.capability !== 'create-account' || ended.how !== 'answered') return [];
     const counted = OUTCOMES.filter((name) => (ended.counted[name] ?? 0) > 0);
     const sum = counted.reduce((all, name) => all + (ended.counted[name] ?? 0), 0);
     return sum === 1 ? [] : [{ about: ended, what: `counted ${sum} times: ${counted.join(', ')}` }];

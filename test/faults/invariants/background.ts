@@ -1,0 +1,63 @@
+import { metrics } from '../../../lambdas/contracts/metrics.ts';
+import type { EntryOf, Finding, Told } from './told.ts';
+
+const WORKER = 'create-account-worker';
+
+/**
+ * What was accepted ends: the person has a result that is newer by its stamp (by a clock that is ahead also one from
+ * before), or something of it is a dead letter with an alarm.
+ */
+export function everyAcceptedRequestEnds(told: Told): Finding[] {
+  return told.all('accepted').flatMap((accepted) => {
+    const before = told.round.before.get(accepted.icn);
+    const wasThere = [before?.account, before?.error].some(
+      (kept) => kept !== undefined && kept.occurredAt > accepted.occurredAt,
+    );
+    const hasResult = told
+      .ofPerson(accepted.icn, 'stored')
+      .some(({ occurredAt, outcome }) => outcome === 'stored' && occurredAt > accepted.occurredAt);
+    const isWatched = told.of(accepted.id, 'dead letter').some(({ watched }) => watched);
+    const what = 'accepted, and it came to neither a result nor a dead letter with an alarm';
+    return wasThere || hasResult || isWatched ? [] : [{ about: accepted, what, ofPerson: true }];
+  });
+}
+
+/** Every 202 speaks of work that is in the queue: the request's own, or that of one before it, which it joins. */
+export function every202IsAccepted(told: Told): Finding[] {
+  return told.all('answered').flatMap((answered) => {
+    if (answered.status !== 202) return [];
+    const id = answered.body.data?.id ?? '';
+    const isAccepted = told
+      .of(id, 'accepted')
+      .some(({ icn, at }) => icn === answered.icn && at <= answered.at);
+    return isAccepted ? [] : [{ about: answered, what: `202 about ${id}, which is not in the queue` }];
+  });
+}
+
+/** Work that comes again, or whose person has a newer result meanwhile, does not ask MHV: if the result could be read. */
+export function workIsNotDoneAgain(told: Told): Finding[] {
+  return told.all('asked MHV').flatMap((asked) => {
+    const [accepted] = told.of(asked.id, 'accepted');
+    const began = told.of(asked.id, 'began').findLast(({ at }) => at <= asked.at);
+    if (!accepted || !began || !couldRead(began, told)) return [];
+    const there = told
+      .ofPerson(asked.icn, 'stored')
+      .find(
+        ({ at, occurredAt, outcome }) =>
+          outcome === 'stored' && at < began.at && occurredAt > accepted.occurredAt,
+      );
+    const isForgotten = told
+      .ofPerson(asked.icn, 'forgotten')
+      .some(({ at }) => there && at >= there.at && at <= asked.at);
+    const what = `MHV was asked for work whose person had a result of ${there?.occurredAt}`;
+    return there && !isForgotten ? [{ about: asked, what, ofPerson: true }] : [];
+  });
+}
+
+/** A killed worker does not say so: it may not have been able to. */
+function couldRead(began: EntryOf<'began'>, told: Told): boolean {
+  const ended = told
+    .of(began.id, 'ended')
+    .find(({ capability, at }) => capability === WORKER && at >= began.at);
+  return ended?.how === 'answered' && (ended.counted[metrics.resultNotRead] ?? 0) === 0;
+}
