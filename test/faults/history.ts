@@ -81,6 +81,8 @@ export interface Round {
 
 /** Stamps and ids of a person's stored results. */
 export interface Kept {
+  /** Work that was accepted, ended or not. */
+  readonly pending?: { readonly occurredAt: string; readonly id: string };
   readonly account?: { readonly occurredAt: string; readonly id: string };
   readonly error?: { readonly occurredAt: string; readonly id: string; readonly reason: string };
 }

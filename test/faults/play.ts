@@ -99,6 +99,9 @@ function keptIn({ results }: Simulation): ReadonlyMap<string, Kept> {
   for (const [icn, { occurredAt, correlationId: id }] of results.accounts) {
     kept.set(icn, { ...kept.get(icn), account: { occurredAt, id } });
   }
+  for (const [icn, { occurredAt, correlationId: id }] of results.pending) {
+    kept.set(icn, { ...kept.get(icn), pending: { occurredAt, id } });
+  }
   for (const [icn, { occurredAt, correlationId: id, failure }] of results.errors) {
     kept.set(icn, { ...kept.get(icn), error: { occurredAt, id, reason: failure.reason } });
   }
