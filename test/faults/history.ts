@@ -45,6 +45,7 @@ export type Entry = About & { readonly at: number } & (
     | {
         readonly kind: 'ended';
         readonly capability: string;
+        readonly beganAt: number;
         readonly how: 'answered' | 'killed' | 'timed out' | 'threw';
         readonly mhvSteps: number;
         readonly counted: Readonly<Record<string, number>>;

@@ -13,6 +13,7 @@ export interface Invocation {
   readonly correlationIds: readonly string[];
   /** Name of the queue that it is fed by. */
   readonly queue: string | undefined;
+  readonly beganAt: number;
   /** Killed: nothing that it still does takes effect. */
   dead: boolean;
   /** Ends it as a crash does. */

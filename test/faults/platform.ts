@@ -70,6 +70,7 @@ export class Platform {
         sandbox,
         correlationIds,
         queue,
+        beganAt: time.now(),
         dead: false,
         kill(how) {
           invocation.dead = true;

@@ -226,7 +226,7 @@ export class Simulation {
   }
 
   #noteEnd(
-    { sandbox, correlationIds }: Invocation,
+    { sandbox, correlationIds, beganAt }: Invocation,
     ended: Ended,
     { counted, mhvSteps, leaks }: Printed,
   ): void {
@@ -234,7 +234,7 @@ export class Simulation {
     const { capability } = sandbox;
     const id = correlationIds[0] ?? '';
     const about = { id, icn: this.#icnOf.get(id) ?? '' };
-    this.note({ kind: 'ended', ...about, capability, how, mhvSteps, counted });
+    this.note({ kind: 'ended', ...about, capability, beganAt, how, mhvSteps, counted });
     for (const text of leaks) this.note({ kind: 'leak', ...about, where: `log of ${capability}`, text });
   }
 

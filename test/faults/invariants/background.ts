@@ -38,7 +38,7 @@ export function every202IsAccepted(told: Told): Finding[] {
 export function workIsNotDoneAgain(told: Told): Finding[] {
   return told.all('asked MHV').flatMap((asked) => {
     const [accepted] = told.of(asked.id, 'accepted');
-    const began = told.of(asked.id, 'began').findLast(({ at }) => at <= asked.at);
+    const began = earliestThatRuns(asked, told);
     if (!accepted || !began || !couldRead(began, told)) return [];
     const there = told
       .ofPerson(asked.icn, 'stored')
@@ -54,10 +54,18 @@ export function workIsNotDoneAgain(told: Told): Finding[] {
   });
 }
 
+/** The same work can be worked on twice at once: which of them asked is not known, and the one that began first may. */
+function earliestThatRuns({ id, at }: EntryOf<'asked MHV'>, told: Told): EntryOf<'began'> | undefined {
+  const isOver = (began: EntryOf<'began'>) =>
+    told.of(id, 'ended').some((ended) => isRunOf(ended, began) && ended.at < at);
+  return told.of(id, 'began').find((began) => began.at <= at && !isOver(began));
+}
+
+const isRunOf = ({ capability, beganAt }: EntryOf<'ended'>, began: EntryOf<'began'>) =>
+  capability === WORKER && beganAt === began.at;
+
 /** A killed worker does not say so: it may not have been able to. */
 function couldRead(began: EntryOf<'began'>, told: Told): boolean {
-  const ended = told
-    .of(began.id, 'ended')
-    .find(({ capability, at }) => capability === WORKER && at >= began.at);
+  const ended = told.of(began.id, 'ended').find((each) => isRunOf(each, began));
   return ended?.how === 'answered' && (ended.counted[metrics.resultNotRead] ?? 0) === 0;
 }

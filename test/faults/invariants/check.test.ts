@@ -168,6 +168,7 @@ const mutations: readonly [string, string, () => Round][] = [
       const again = { id, icn, at: good.calmFrom + 3_600_000 };
       const ended = {
         capability: 'create-account-worker',
+        beganAt: again.at,
         how: 'answered',
         mhvSteps: 1,
         counted: {},
