@@ -6,7 +6,6 @@ import {
   failureReasons,
   type Reason,
   tellPerson,
-  withoutOutcome,
 } from '../../lambdas/contracts/error-catalogue.ts';
 import { helpDesk } from '../../lambdas/contracts/help-desk.ts';
 import { code, GENERATED, table } from './markdown.ts';
@@ -28,7 +27,7 @@ const whatCallersDo: Record<Action, string> = {
 /** docs/errors.md: the error catalogue for people. */
 export function errorsDocument(): string {
   const reasons = Object.keys(errorCatalogue) as Reason[];
-  const outcomes = [...failureReasons, ...withoutOutcome];
+  const outcomes = [...failureReasons, 'event_not_accepted' as const];
   const refusals = reasons.filter((reason) => !(outcomes as Reason[]).includes(reason));
   return `${GENERATED}
 
@@ -38,7 +37,7 @@ Every reason for which the API answers with an error. \`GET /v1/errors\` gives t
 
 ## Outcomes of asking MHV
 
-MHV was asked, or should have been. Each of these but the last ${withoutOutcome.length} is an event (docs/events.md) and is kept
+MHV was asked, or should have been. Each of these but \`event_not_accepted\` is an event (docs/events.md) and is kept
 for 24 hours: \`GET /v1/account\` reads it. None of them ever answers a later \`POST\` (docs/adr/0003).
 
 ${table(

@@ -1,9 +1,4 @@
-import {
-  errorCatalogue,
-  failureReasons,
-  type Reason,
-  withoutOutcome,
-} from '../../lambdas/contracts/error-catalogue.ts';
+import { errorCatalogue, failureReasons, type Reason } from '../../lambdas/contracts/error-catalogue.ts';
 
 /** What can go wrong at any route, before a function is reached or in it. */
 const anywhere = ['gateway_refused', 'throttled', 'internal_error'] as const;
@@ -32,7 +27,7 @@ export const reasonsOfRoute: Record<string, readonly Reason[]> = {
     'rollout_unknown',
     'planned_outage',
     ...failureReasons,
-    ...withoutOutcome,
+    'event_not_accepted',
     ...anywhere,
   ],
   'GET /v1/account': [...withToken, 'nothing_stored', 'store_unavailable', ...failureReasons, ...anywhere],

@@ -133,6 +133,13 @@ function addFaultAlarms(scope: Construct, alarms: Alarms): void {
       'result-not-stored',
     ],
     [
+      'work-not-kept',
+      metrics.workNotKept,
+      'ticket',
+      'The queue of background work takes nothing: callers who would not wait for MHV wait.',
+      'work-not-kept',
+    ],
+    [
       'rollout-unknown',
       metrics.rolloutUnknown,
       'page',

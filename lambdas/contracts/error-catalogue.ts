@@ -117,11 +117,6 @@ export const errorCatalogue = {
   sts_refused: { ...weMend, title: 'STS does not accept our assertion' },
   sts_unreachable: { ...mhvDidNotAnswer, title: 'No token for MHV could be obtained' },
   secret_missing: { ...weMend, title: 'The deployment is not finished: a secret has no value' },
-  /** Nothing was begun: the queue of the background work did not take it. */
-  work_not_accepted: {
-    ...weMend,
-    title: 'The request could not be kept for later; the same request is safe',
-  },
   event_not_accepted: { ...weMend, title: 'The result could not be passed on; the same request is safe' },
 
   body_too_large: { ...callerMends, status: 413, title: 'The body is too large' },
@@ -198,12 +193,9 @@ export function catalogueEntry(reason: Reason): CatalogueEntry {
   return errorCatalogue[reason];
 }
 
-/** Counted, because a person got no account; but there is no outcome that an event could tell of. */
-export const withoutOutcome: readonly Reason[] = ['event_not_accepted', 'work_not_accepted'];
-
 /** Reasons that an outcome of asking MHV can have: the ones that become events and are kept 24 h. */
 export const failureReasons = (Object.keys(errorCatalogue) as Reason[]).filter(
-  (reason) => catalogueEntry(reason).countsAs !== 'none' && !withoutOutcome.includes(reason),
+  (reason) => catalogueEntry(reason).countsAs !== 'none' && reason !== 'event_not_accepted',
 );
 
 const reasonByCode = new Map(

@@ -68,6 +68,7 @@ export const runbookHeadings = {
   'unknown-answer': errors('mhv', 'sts'),
   'event-lost': errors(),
   'fallback-used': errors(),
+  'work-not-kept': errors(),
   'result-not-stored': errors(),
   'feedback-not-kept': errors(),
   'queue-age': errors('redis'),

@@ -19,6 +19,8 @@ export const metrics = {
   /** For background work: accepted, and joined to what was accepted before. What comes of it counts when it ends. */
   accepted: 'RequestAccepted',
   joined: 'RequestJoined',
+  /** For background work, which its queue did not take: MHV was asked at once. */
+  workNotKept: 'WorkNotKept',
   refused: 'RequestRefused',
   notInRollout: 'NotInRollout',
   /** The rollout's state could not be read for so long that nobody is let in. */

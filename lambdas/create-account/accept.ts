@@ -1,34 +1,35 @@
 import type { AccountWork } from '../contracts/account-work.ts';
-import { metricOfReason, metrics } from '../contracts/metrics.ts';
+import { metrics } from '../contracts/metrics.ts';
+import { newestOf, type StoredResults } from '../ports/result-store/result-store.ts';
 import type { CreateAccount, CreateAccountOutcome, CreateAccountPorts, Result } from './command.ts';
-import { countOutcome } from './count-outcome.ts';
 
 /**
  * Keeps a request to be worked on. The work first and the note of it then: a note without work would be waited for in
  * vain, and work without a note is done all the same.
+ * @returns nothing if the queue did not take it, as far as can be known: then MHV is asked at once.
  */
 export async function accept(
   command: CreateAccount,
+  stored: StoredResults,
   ports: CreateAccountPorts,
-): Promise<CreateAccountOutcome> {
+): Promise<CreateAccountOutcome | undefined> {
   const { clock, telemetry, work } = ports;
+  // After what is stored already, also by a clock that was ahead: or that would look like its result.
+  const earliest = Date.parse(newestOf(stored)?.occurredAt ?? '') + 1 || 0;
   const accepted = {
-    occurredAt: new Date(clock.now()).toISOString(),
+    occurredAt: new Date(Math.max(clock.now(), earliest)).toISOString(),
     correlationId: command.correlationId,
   };
   try {
     await work.add(workOf(command, accepted));
   } catch (fault) {
-    telemetry.trouble('work', { outcome: 'not accepted' }, fault);
-    countOutcome('failed', command, ports);
-    telemetry.count(metricOfReason('work_not_accepted'));
-    telemetry.count(metrics.pagingFailure);
-    return { kind: 'not_accepted' };
+    telemetry.trouble('work', { outcome: 'not kept, MHV is asked at once' }, fault);
+    telemetry.count(metrics.workNotKept);
+    return undefined;
   }
   telemetry.step('work', { outcome: 'accepted' });
   const noted = await note(command.request.icn, accepted, ports);
   telemetry.count(metrics.accepted);
-  telemetry.measure(metrics.ownDuration, clock.now() - command.receivedAt);
   return { kind: 'accepted', noted, ...accepted };
 }
 

@@ -28,7 +28,8 @@ export async function askAndTell(
   const answeredAt = ports.clock.now();
   const waitedMs = answeredAt - askedAt;
   const wasAsked = answer.kind === 'account' || answer.failure.reason !== 'breaker_open';
-  if (wasAsked) ports.telemetry.measure(metrics.upstreamDuration, waitedMs);
+  // What work waits for beside an open breaker is nobody's waiting.
+  if (wasAsked && question.patience.callerWaits) ports.telemetry.measure(metrics.upstreamDuration, waitedMs);
 
   if (answer.kind === 'failure' && answer.failure.reason === 'mhv_busy') {
     const twin = answerOfTwin(await readStored(question.request.icn, ports), question.since);

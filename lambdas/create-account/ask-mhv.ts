@@ -1,7 +1,7 @@
 import { classOfAccount } from '../contracts/account.ts';
 import { metrics } from '../contracts/metrics.ts';
 import type { ProviderAnswer } from '../ports/account-provider/account-provider.ts';
-import type { GuardedAnswer } from './breaker.ts';
+import { type GuardedAnswer, OPEN_MS } from './breaker.ts';
 import type { AskPorts, Question } from './command.ts';
 import { ATTEMPT_MS, LEAST_ATTEMPT_MS, pauseBeforeRetry } from './policy.ts';
 
@@ -20,7 +20,7 @@ export async function askMhv(question: Question, ports: Ports): Promise<GuardedA
   for (;;) {
     const answer = await breaker.run(() => attempt(question, deadline, ports));
     if (answer.kind === 'account' || !answer.retryable) {
-      ports.retryBudget.earn();
+      if (isOfMhv(answer)) ports.retryBudget.earn();
       return answer;
     }
     const { reason } = answer.failure;
@@ -28,21 +28,28 @@ export async function askMhv(question: Question, ports: Ports): Promise<GuardedA
 
     const { openForMs } = breaker;
     if (openForMs > 0 && callerWaits) return answer;
-    const pause = openForMs + pauseBeforeRetry(retries, ports.random());
+    // A 409 is MHV's word that it is at work on it; after any other failure one retry is free.
+    const isFree = reason === 'breaker_open' || reason === 'mhv_busy' || failures++ === 0;
+    const mayInsist = isFree || ports.retryBudget.spend();
+    if (!mayInsist) {
+      telemetry.count(metrics.retryRefused);
+      if (callerWaits) return answer;
+    }
+    // Where nobody waits, what may not insist gives MHV as long as a breaker would.
+    const atLeast = mayInsist ? openForMs : OPEN_MS;
+    const pause = atLeast + pauseBeforeRetry(retries, ports.random());
     if (clock.now() + pause + LEAST_ATTEMPT_MS > deadline) return answer;
-
     if (reason !== 'breaker_open') {
-      // A 409 is MHV's word that it is at work on it; after any other failure one retry is free.
-      const isFree = reason === 'mhv_busy' || failures++ === 0;
-      if (!isFree && !ports.retryBudget.spend()) {
-        telemetry.count(metrics.retryRefused);
-        return answer;
-      }
       retries += 1;
       telemetry.count(metrics.upstreamRetry);
     }
     await clock.sleep(pause);
   }
+}
+
+/** Its own word, and not that of STS or of a secret that is missing. */
+function isOfMhv(answer: GuardedAnswer): boolean {
+  return answer.kind === 'account' || answer.failure.reason.startsWith('mhv_');
 }
 
 async function attempt(question: Question, deadline: number, ports: Ports): Promise<ProviderAnswer> {

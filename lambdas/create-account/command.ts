@@ -59,8 +59,6 @@ export type CreateAccountOutcome =
   | AskedOutcome
   /** It is worked on; `occurredAt` is when it was accepted. `noted`: `GET /v1/account` knows of it. */
   | ({ readonly kind: 'accepted'; readonly noted: boolean } & Result)
-  /** It is not: nothing was begun, and the same request is safe. */
-  | { readonly kind: 'not_accepted' }
   /** MHV is not asked for this person, or nobody can say now whether it may be. */
   | { readonly kind: 'not_in_rollout'; readonly detail: string }
   | { readonly kind: 'rollout_unknown' }

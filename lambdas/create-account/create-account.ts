@@ -29,7 +29,8 @@ export async function createAccount(
 
   const admission = admissionOf(command, controls, ports.feature);
   if (admission.kind !== 'in') return notAsked(admission, stored, ports);
-  if (command.inBackground) return accept(command, ports);
+  const accepted = command.inBackground ? await accept(command, stored, ports) : undefined;
+  if (accepted) return accepted;
 
   const { outcome, waitedMs } = await askAndTell({ ...command, since: command.receivedAt }, stored, ports);
   ports.telemetry.measure(metrics.ownDuration, ports.clock.now() - command.receivedAt - waitedMs);

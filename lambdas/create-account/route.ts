@@ -85,10 +85,6 @@ function answerOf(
     const retryAfterS = Math.ceil((end - arrivedAt) / 1_000);
     return errorAnswer([{ reason: 'planned_outage', detail }], correlationId, retryAfterS);
   }
-  if (outcome.kind === 'not_accepted') {
-    const detail = 'The request could not be kept for later: nothing was begun. Send it again: it is safe.';
-    return errorAnswer([{ reason: 'work_not_accepted', detail }], correlationId);
-  }
   const { occurredAt: occurred_at, correlationId: correlation_id } = outcome;
   const meta = { occurred_at, correlation_id };
   switch (outcome.kind) {

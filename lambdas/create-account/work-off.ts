@@ -1,6 +1,8 @@
 import type { AccountWork } from '../contracts/account-work.ts';
+import { catalogueEntry } from '../contracts/error-catalogue.ts';
+import { metrics } from '../contracts/metrics.ts';
 import type { Settled } from '../platform/queue.ts';
-import { hasResultSince } from '../ports/result-store/result-store.ts';
+import type { StoredResults } from '../ports/result-store/result-store.ts';
 import { askAndTell, readStored } from './ask-and-tell.ts';
 import type { AskPorts } from './command.ts';
 import { IN_BACKGROUND } from './policy.ts';
@@ -10,13 +12,14 @@ import { IN_BACKGROUND } from './policy.ts';
  * Work that came twice, or whose person asked again meanwhile, has its result: MHV is not asked.
  */
 export async function workOff(work: AccountWork, ports: AskPorts): Promise<Settled> {
+  const receivedAt = ports.clock.now();
   const stored = await readStored(work.icn, ports);
-  if (hasResultSince(work.accepted_at, stored)) {
+  if (hasItsResult(work, stored)) {
     ports.telemetry.step('work', { outcome: 'has its result' });
     return 'done';
   }
   const { terms_of_use: terms } = work;
-  const { outcome } = await askAndTell(
+  const { outcome, waitedMs } = await askAndTell(
     {
       request: {
         icn: work.icn,
@@ -30,14 +33,25 @@ export async function workOff(work: AccountWork, ports: AskPorts): Promise<Settl
       },
       application: work.application,
       correlationId: work.correlation_id,
-      receivedAt: ports.clock.now(),
+      receivedAt,
       patience: IN_BACKGROUND,
       since: Date.parse(work.accepted_at),
     },
     stored,
     ports,
   );
+  ports.telemetry.measure(metrics.ownDuration, ports.clock.now() - receivedAt - waitedMs);
   const isDone = outcome.kind !== 'event_lost' && !(outcome.kind === 'created' && !outcome.stored);
   ports.telemetry.step('work', { outcome: isDone ? outcome.kind : 'comes back' });
   return isDone ? 'done' : 'failed';
+}
+
+/** An account, its own error, or one that asking again does not change. Another request may have failed for want of patience. */
+function hasItsResult(
+  { accepted_at, correlation_id }: AccountWork,
+  { account, error }: StoredResults,
+): boolean {
+  if (account && account.occurredAt > accepted_at) return true;
+  if (!error || error.occurredAt <= accepted_at) return false;
+  return error.correlationId === correlation_id || !catalogueEntry(error.failure.reason).retryable;
 }

@@ -12,7 +12,6 @@ const answerMetrics = {
   plannedOutage: metrics.plannedOutage,
   rolloutUnknown: metrics.rolloutUnknown,
   eventNotAccepted: metricOfReason('event_not_accepted'),
-  workNotAccepted: metricOfReason('work_not_accepted'),
 } as const satisfies Record<keyof AnswerCounts, Metric>;
 
 const applicationMetrics = {

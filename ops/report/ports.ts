@@ -19,7 +19,6 @@ export interface AnswerCounts {
   readonly rolloutUnknown: number;
   /** MHV answered, and the event could be put nowhere: an error like MHV's own, and in the rates. */
   readonly eventNotAccepted: number;
-  readonly workNotAccepted: number;
 }
 
 /** What became of the requests of one calling application that reached MHV or should have. */

@@ -170,11 +170,7 @@ function codesOf(
   failures: ReadonlyMap<Reason, number>,
   answers: AnswerCounts | undefined,
 ): readonly CodeReview[] {
-  const withoutOutcome = [
-    ['event_not_accepted', answers?.eventNotAccepted ?? 0],
-    ['work_not_accepted', answers?.workNotAccepted ?? 0],
-  ] as const;
-  return [...failures, ...withoutOutcome]
+  return [...failures, ['event_not_accepted', answers?.eventNotAccepted ?? 0] as const]
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => {
       const { code, title, whoActs } = catalogueEntry(reason);

@@ -58,7 +58,6 @@ test('adds up what is in no rate, for the whole stage', async () => {
     plannedOutage: 0,
     rolloutUnknown: 0,
     eventNotAccepted: 4,
-    workNotAccepted: 0,
   });
   const queries = (aws.calls[0]?.input.MetricDataQueries ?? []) as Query[];
   expect(queries.map(({ MetricStat }) => MetricStat.Period)).toEqual(queries.map(() => HOUR / 1_000));

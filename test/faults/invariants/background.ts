@@ -1,24 +1,18 @@
+import { catalogueEntry, type Reason } from '../../../lambdas/contracts/error-catalogue.ts';
 import { metrics } from '../../../lambdas/contracts/metrics.ts';
 import type { EntryOf, Finding, Told } from './told.ts';
 
 const WORKER = 'create-account-worker';
 
-/**
- * What was accepted ends: the person has a result that is newer by its stamp (by a clock that is ahead also one from
- * before), or something of it is a dead letter with an alarm.
- */
+/** What was accepted ends: the person has a result that is newer by its stamp, or something of it is a dead letter with an alarm. */
 export function everyAcceptedRequestEnds(told: Told): Finding[] {
   return told.all('accepted').flatMap((accepted) => {
-    const before = told.round.before.get(accepted.icn);
-    const wasThere = [before?.account, before?.error].some(
-      (kept) => kept !== undefined && kept.occurredAt > accepted.occurredAt,
-    );
     const hasResult = told
       .ofPerson(accepted.icn, 'stored')
       .some(({ occurredAt, outcome }) => outcome === 'stored' && occurredAt > accepted.occurredAt);
     const isWatched = told.of(accepted.id, 'dead letter').some(({ watched }) => watched);
     const what = 'accepted, and it came to neither a result nor a dead letter with an alarm';
-    return wasThere || hasResult || isWatched ? [] : [{ about: accepted, what, ofPerson: true }];
+    return hasResult || isWatched ? [] : [{ about: accepted, what, ofPerson: true }];
   });
 }
 
@@ -43,8 +37,11 @@ export function workIsNotDoneAgain(told: Told): Finding[] {
     const there = told
       .ofPerson(asked.icn, 'stored')
       .find(
-        ({ at, occurredAt, outcome }) =>
-          outcome === 'stored' && at < began.at && occurredAt > accepted.occurredAt,
+        (stored) =>
+          stored.outcome === 'stored' &&
+          stored.at < began.at &&
+          stored.occurredAt > accepted.occurredAt &&
+          endsWork(stored, asked.id),
       );
     const isForgotten = told
       .ofPerson(asked.icn, 'forgotten')
@@ -52,6 +49,11 @@ export function workIsNotDoneAgain(told: Told): Finding[] {
     const what = `MHV was asked for work whose person had a result of ${there?.occurredAt}`;
     return there && !isForgotten ? [{ about: asked, what, ofPerson: true }] : [];
   });
+}
+
+/** An account, the work's own error, or one that asking again does not change. */
+function endsWork({ what, reason, id }: EntryOf<'stored'>, work: string): boolean {
+  return what === 'account' || id === work || !catalogueEntry(reason as Reason).retryable;
 }
 
 /** The same work can be worked on twice at once: which of them asked is not known, and the one that began first may. */

@@ -1,4 +1,4 @@
-import { metricOfReason, metrics } from '../../../lambdas/contracts/metrics.ts';
+import { metrics } from '../../../lambdas/contracts/metrics.ts';
 import { IN_BACKGROUND } from '../../../lambdas/create-account/policy.ts';
 import { workOff } from '../../../lambdas/create-account/work-off.ts';
 import { pendingWork } from '../../../lambdas/ports/result-store/result-store.ts';
@@ -54,12 +54,16 @@ describe('a request that nobody waits for', () => {
     });
   });
 
-  test('is in no rate before its work ends; our part of it is measured', async () => {
+  test('is in no rate before its work ends; then our part of it is measured', async () => {
     const all = background();
     await all.accept();
     expect(all.counted()).toEqual(none);
     expect(all.telemetry.counted(metrics.accepted)).toBe(1);
+    expect(all.telemetry.durations.size).toBe(0);
+    await all.workIt();
     expect(all.telemetry.durations.get(metrics.ownDuration)).toEqual([0]);
+    // Nobody waited for MHV.
+    expect(all.telemetry.durations.has(metrics.upstreamDuration)).toBe(false);
   });
 
   test('is answered by a stored account as any other', async () => {
@@ -106,14 +110,24 @@ describe('a request that nobody waits for', () => {
     expect(all.work.waiting).toEqual([]);
   });
 
-  test('that the queue does not take was not begun: nothing is noted, and it counts as an error', async () => {
+  test('that the queue does not take is asked of MHV at once, as one that somebody waits for', async () => {
     const all = background();
     all.work.failing = true;
-    expect(await all.accept()).toEqual({ kind: 'not_accepted' });
+    expect(await all.accept()).toMatchObject({ kind: 'created', account: created });
     expect((await all.stored()).pending).toBeUndefined();
-    expect(all.counted()).toEqual({ ...none, failed: 1 });
-    expect(all.telemetry.counted(metricOfReason('work_not_accepted'))).toBe(1);
-    expect(all.telemetry.counted(metrics.pagingFailure)).toBe(1);
+    expect(all.counted()).toEqual({ ...none, succeeded: 1 });
+    expect(all.telemetry.counted(metrics.workNotKept)).toBe(1);
+  });
+
+  test('is accepted later than what is stored, also by a clock that is behind: its work is done', async () => {
+    const all = background();
+    await all.storeAccount();
+    all.clock.advance(-60_000);
+    const accepted = await all.accept({ noCache: true });
+    expect(accepted).toMatchObject({ kind: 'accepted', occurredAt: '2026-11-05T19:00:00.001Z' });
+    expect(pendingWork(await all.stored())).toBeDefined();
+    await all.workIt();
+    expect(all.mhv.calls).toHaveLength(1);
   });
 
   test('that cannot be noted is worked on all the same, and the answer says so', async () => {
@@ -153,6 +167,49 @@ describe('the work', () => {
     await all.workIt();
     expect(all.clock.now() - begun).toBeGreaterThan(20_000);
     expect(all.clock.now() - begun).toBeLessThanOrEqual(IN_BACKGROUND.budgetMs);
+  });
+
+  test('outlasts half a minute in which MHV fails at once, whatever the budget of retries is', async () => {
+    const all = background();
+    while (all.retryBudget.spend()) all.clock.advance(0);
+    await all.accept();
+    const begun = all.clock.now();
+    const { mhv } = all;
+    mhv.createOrFind = async (request, token, timeoutMs) => {
+      mhv.calls.push({ request, token, timeoutMs });
+      return all.clock.now() < begun + 30_000 ? trouble('mhv_unreachable') : account();
+    };
+    expect(await all.workIt()).toBe('done');
+    expect((await all.stored()).account?.account).toEqual(created);
+    expect(all.clock.now() - begun).toBeLessThanOrEqual(IN_BACKGROUND.budgetMs);
+    expect(mhv.calls.length).toBeLessThan(8);
+  });
+
+  test('is not ended by an error of somebody who did not wait as long', async () => {
+    const all = background();
+    await all.accept();
+    all.clock.advance(300);
+    await all.storeError({ reason: 'breaker_open', detail: '' });
+    await all.workIt();
+    expect(all.mhv.calls).toHaveLength(1);
+    expect((await all.stored()).account?.account).toEqual(created);
+  });
+
+  test('is ended by an error that asking again does not change, and by its own', async () => {
+    const all = background();
+    await all.accept();
+    all.clock.advance(300);
+    await all.storeError({ reason: 'mhv_805', code: 805, detail: '' });
+    await all.workIt();
+    const own = background();
+    await own.accept();
+    own.mhv.answers = [refusal(803)];
+    await own.workIt();
+    const { icn, occurredAt } = { icn: ICN, occurredAt: '2026-11-05T19:00:01.000Z' };
+    const failure = { reason: 'mhv_803', code: 803, detail: '' } as const;
+    await own.results.storeError({ icn, occurredAt, correlationId: 'request-1', failure });
+    await own.workIt();
+    expect([all.mhv.calls.length, own.mhv.calls.length]).toEqual([0, 1]);
   });
 
   test('ends with whatever MHV answers: a refusal is an event, and is not asked again', async () => {

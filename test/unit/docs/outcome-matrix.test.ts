@@ -5,7 +5,6 @@ import {
   errorCatalogue,
   failureReasons,
   type Reason,
-  withoutOutcome,
 } from '../../../lambdas/contracts/error-catalogue.ts';
 import type { Failure } from '../../../lambdas/contracts/failure.ts';
 import { answeringAccount } from '../../../lambdas/create-account/policy.ts';
@@ -36,7 +35,7 @@ const withoutResult = [
   'not_in_rollout',
   'rollout_unknown',
   'planned_outage',
-  ...withoutOutcome,
+  'event_not_accepted',
   'accepted',
 ];
 const reasonsInMatrix = matrix().filter(({ outcome }) => Object.hasOwn(errorCatalogue, outcome));

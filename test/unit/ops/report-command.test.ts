@@ -22,7 +22,6 @@ const answers: AnswerCounts = {
   plannedOutage: 0,
   rolloutUnknown: 0,
   eventNotAccepted: 0,
-  workNotAccepted: 0,
 };
 
 let folder: string;

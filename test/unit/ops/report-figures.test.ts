@@ -242,7 +242,6 @@ describe('what was not there', () => {
           plannedOutage: 0,
           rolloutUnknown: 0,
           eventNotAccepted: 0,
-          workNotAccepted: 0,
         }),
         applications: empty([
           { application: 'other', created: 0, found: 0, withoutMessaging: 0, rejected: 0, failed: 0 },
