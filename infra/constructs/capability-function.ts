@@ -64,6 +64,8 @@ export type ReleasedFunction = Pick<CapabilityFunction, 'node' | 'live' | 'sever
  */
 export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema> extends LambdaFunction {
   readonly live: Alias;
+  /** Whose metrics it writes. */
+  readonly capability: string;
   readonly severity: AlarmSeverity;
   readonly memoryMb: number;
 
@@ -125,6 +127,7 @@ export class CapabilityFunction<S extends EnvironmentSchema = EnvironmentSchema>
           }
         : {}),
     });
+    this.capability = props.capability ?? id;
     this.severity = props.severity ?? 'page';
     this.memoryMb = memoryMbOf(id);
     for (const [what, metric] of [

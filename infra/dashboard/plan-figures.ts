@@ -77,7 +77,9 @@ export function responseFigures(
         leftYAxis: milliseconds,
       }),
       graph('cold starts', QUARTER, {
-        left: functions.map(({ node: { id } }) => alarms.sum(id, metrics.coldStart).with({ label: id })),
+        left: [...new Set(functions.map(({ capability }) => capability))].map((capability) =>
+          alarms.sum(capability, metrics.coldStart).with({ label: capability }),
+        ),
         stacked: true,
       }),
       graph("the probe's slower answer", QUARTER, {
