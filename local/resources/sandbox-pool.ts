@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { EndedInvocation } from '../cloudwatch/service-metrics.ts';
+import { Processor } from './processor.ts';
 import { Sandbox, type SandboxSettings } from './sandbox-thread.ts';
 
 /** How an invocation ended. */
@@ -22,6 +23,12 @@ type Failed = Extract<Invocation, { kind: 'failed' }>;
  * that work, and so be asked for by still more invocations: one processor is left to these.
  */
 const MOST_STARTING = Math.max(1, availableParallelism() - 1);
+
+/** So many of a function start however busy the machine is. */
+const LEAST_SANDBOXES = 4;
+
+/** One for all functions: while it is full, an invocation waits for a sandbox that is there. */
+const processor = new Processor();
 
 /**
  * The sandboxes of one function: started on first use, reused, replaced after a crash. An invocation takes the first
@@ -100,15 +107,18 @@ export class SandboxPool {
   /** To whoever waits longest, or to those that are free. */
   #give(sandbox: Sandbox): void {
     const next = this.#waiting.shift();
-    if (next) next(sandbox);
-    else this.#idle.push(sandbox);
+    if (next) {
+      next(sandbox);
+      this.#startForWaiting();
+    } else this.#idle.push(sandbox);
   }
 
   #startForWaiting(): void {
     while (
       !this.#stopped &&
       this.#starting < Math.min(this.#waiting.length, MOST_STARTING) &&
-      this.#all.size < this.#settings.maxSandboxes
+      this.#all.size < this.#settings.maxSandboxes &&
+      (this.#all.size < LEAST_SANDBOXES || !processor.isFull())
     ) {
       void this.#start();
     }
