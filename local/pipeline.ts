@@ -76,7 +76,7 @@ export interface Pipeline {
   readonly firstRuns: Promise<unknown>;
   /** The one queue whose name ends with `name`, or else the one whose name contains it; throws if it is not one. */
   queue(name: string): Queue;
-  /** Calls the one function whose name contains `name`. */
+  /** Calls the one function whose name ends with `name`. */
   invoke(name: string, event: unknown): Promise<Invocation>;
   /** Starts a sandbox of every function, which would otherwise start at its first event. */
   warmUp(): Promise<void>;
@@ -158,7 +158,7 @@ function describePipeline(runtime: Runtime, parts: Parts): Pipeline {
       return theOne(named.length > 0 ? named : containing, name, (queue) => queue.settings.name);
     },
     invoke: (name, event) => {
-      const named = runtime.functions.filter((fn) => fn.name.includes(name));
+      const named = runtime.functions.filter((fn) => fn.name.endsWith(name));
       return theOne(named, name, (fn) => fn.name).invoke(event);
     },
     async warmUp() {

@@ -23,7 +23,11 @@ const breaks: readonly [string, RegExp, (resources: [string, Properties][]) => v
     "a variable's name",
     /no account: 50\d/,
     (resources) => {
-      const [, fn] = find(resources, 'AWS::Lambda::Function', 'createaccount');
+      const [, fn] = find(
+        resources.filter(([id]) => !id.includes('worker')),
+        'AWS::Lambda::Function',
+        'createaccount',
+      );
       const { RESULTS_TABLE, ...others } = fn.Properties.Environment.Variables;
       fn.Properties.Environment.Variables = { ...others, RESULT_TABLE: RESULTS_TABLE };
     },
