@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -49,8 +50,24 @@ export type HttpClient = (request: HttpRequest) => Promise<HttpAnswer>;
 /** Bytes; an answer of ours or MHV's has under 1 KB, an error page a few. */
 const MOST_BODY_BYTES = 256 * 1024;
 
-/** A keep-alive pool of its own. node:https, because fetch has 2.3 times its latency (docs/adr/0006). */
-export function keepAliveHttpClient(): HttpClient {
+/**
+ * Milliseconds that a connection may have been idle. A peer closes it after about a minute, some sooner; while the
+ * sandbox is frozen it does not hear of that, an agent's timeouts stand still too, and what it then writes is lost.
+ */
+const MOST_IDLE_MS = 15_000;
+
+/**
+ * A keep-alive pool of its own. node:https, because fetch has 2.3 times its latency (docs/adr/0006).
+ * @param now milliseconds of a clock that goes on while the sandbox is frozen.
+ */
+export function keepAliveHttpClient(now: () => number = Date.now): HttpClient {
+  const usedAt = new WeakMap<Socket, number>();
+  const closeIdle = (agent: http.Agent) => {
+    for (const socket of Object.values(agent.freeSockets).flatMap((free) => free ?? [])) {
+      const idleMs = now() - (usedAt.get(socket) ?? Number.NEGATIVE_INFINITY);
+      if (idleMs < 0 || idleMs > MOST_IDLE_MS) socket.destroy();
+    }
+  };
   const agents = {
     'http:': new http.Agent({ keepAlive: true }),
     'https:': new https.Agent({ keepAlive: true }),
@@ -59,9 +76,12 @@ export function keepAliveHttpClient(): HttpClient {
     const url = new URL(request.url);
     const [send, agent] =
       url.protocol === 'http:' ? [http.request, agents['http:']] : [https.request, agents['https:']];
+    closeIdle(agent);
     return new Promise((resolve, reject) => {
       const options = { method: request.method, agent, headers: headersOf(request) };
       const outgoing = send(url, options, (incoming) => {
+        // At its end the answer has it no more.
+        const { socket } = incoming;
         const chunks: Buffer[] = [];
         let bytes = 0;
         incoming.on('data', (chunk: Buffer) => {
@@ -72,6 +92,7 @@ export function keepAliveHttpClient(): HttpClient {
         });
         incoming.on('end', () => {
           clearTimeout(timer);
+          usedAt.set(socket, now());
           const { statusCode: status = 0, headers } = incoming;
           resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
         });
