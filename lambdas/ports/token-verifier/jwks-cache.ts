@@ -22,6 +22,8 @@ const MOST_AGE_MS = 10 * 60_000;
 const LEAST_PAUSE_MS = 5_000;
 /** After a fetch that failed the next try comes sooner: until it succeeds, callers with an unknown key wait. */
 const PAUSE_AFTER_FAILURE_MS = 300;
+/** With a known key nobody has to wait for that try, which may take all of its time: as a kept secret. */
+const PAUSE_WITH_KNOWN_KEY_MS = 30_000;
 const FETCH_TIMEOUT_MS = 2_000;
 
 /**
@@ -33,7 +35,7 @@ export class RotatingJwksCache {
   readonly #clock: Clock;
   #keys: ReadonlyMap<string, PublishedKey> = new Map();
   #fetchedAt = Number.NEGATIVE_INFINITY;
-  #triedAt = Number.NEGATIVE_INFINITY;
+  #triedUntil = Number.NEGATIVE_INFINITY;
   #lastTryFailed = false;
   #underWay: Promise<void> | undefined;
 
@@ -45,7 +47,8 @@ export class RotatingJwksCache {
   /** @throws KeysUnavailable, or KidNotFoundInJwksError for a key that STS does not publish. */
   async keyOf(kid: string, uri: string): Promise<PublishedKey> {
     const fresh = this.#isWithin(MOST_AGE_MS, this.#fetchedAt);
-    if (!this.#keys.has(kid) || !fresh) await this.#refresh(uri);
+    const known = this.#keys.has(kid);
+    if (!known || !fresh) await this.#refresh(uri, known);
     const found = this.#keys.get(kid);
     if (found) return found;
     if (this.#lastTryFailed)
@@ -53,15 +56,15 @@ export class RotatingJwksCache {
     throw new KidNotFoundInJwksError('the token names a key that STS does not publish');
   }
 
-  async #refresh(uri: string): Promise<void> {
-    if (!this.#underWay) {
-      const pause = this.#lastTryFailed ? PAUSE_AFTER_FAILURE_MS : LEAST_PAUSE_MS;
-      if (this.#isWithin(pause, this.#triedAt)) return;
-      this.#triedAt = this.#clock.now();
-      this.#underWay = this.#fetch(uri).finally(() => {
-        this.#underWay = undefined;
-      });
-    }
+  async #refresh(uri: string, known: boolean): Promise<void> {
+    const pauseAfterFailure = known ? PAUSE_WITH_KNOWN_KEY_MS : PAUSE_AFTER_FAILURE_MS;
+    const pause = this.#lastTryFailed ? pauseAfterFailure : LEAST_PAUSE_MS;
+    // A try that is under way is waited for, but not with a known key while tries fail.
+    if ((known || !this.#underWay) && this.#isWithin(pause, this.#triedUntil)) return;
+    this.#underWay ??= this.#fetch(uri).finally(() => {
+      this.#underWay = undefined;
+      this.#triedUntil = this.#clock.now();
+    });
     await this.#underWay;
   }
 

@@ -215,6 +215,21 @@ describe('the key set', () => {
     expect(await kindOf(verifier, mint(claimsFor(ICN), key))).toBe('verified');
   });
 
+  test('that cannot be fetched is tried again each 30 s at most for a key that is known', async () => {
+    const { verifier, jwks, clock, breakDown } = setUp();
+    await verifier.verify(mint(claimsFor(ICN), key));
+    breakDown();
+    clock.advance(10 * MINUTE);
+    const fetchesAfter = async (milliseconds: number) => {
+      clock.advance(milliseconds);
+      expect(await kindOf(verifier, mint(claimsFor(ICN), key))).toBe('verified');
+      return jwks.fetches;
+    };
+    expect(await fetchesAfter(0)).toBe(2);
+    expect(await fetchesAfter(29_999)).toBe(2);
+    expect(await fetchesAfter(1)).toBe(3);
+  });
+
   test.each<[string, () => HttpAnswer]>([
     ['is broken', () => ({ status: 503, body: '' })],
     ['is not JSON', () => ({ status: 200, body: '<html>' })],

@@ -157,6 +157,31 @@ describe('a flood of tokens', () => {
     expect(set.fetches).toBe(2);
   });
 
+  test('with made-up keys, each waiting for an address that hangs, holds up nobody whose key is old but known', async () => {
+    const { set, kindOf, clock } = setUp();
+    await kindOf(known);
+    clock.advance(MAX_AGE_MS);
+    let hangUp: () => void = () => undefined;
+    set.answer = () =>
+      new Promise((_, reject) => {
+        hangUp = () => {
+          clock.advance(2_000);
+          reject(new Error('no answer'));
+        };
+      });
+    const first = kindOf(known);
+    hangUp();
+    expect(await first).toBe('verified');
+    expect(await kindOf(unknown)).toBe('unverifiable');
+    expect(set.fetches).toBe(2);
+    clock.advance(300);
+    const waiting = flood(50).map(kindOf);
+    expect(await kindOf(known)).toBe('verified');
+    hangUp();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(['unverifiable']));
+    expect(set.fetches).toBe(3);
+  });
+
   test('that are not RS256, name no key or are no tokens asks for nothing', async () => {
     const { set, kindOf } = setUp();
     const headers = [
