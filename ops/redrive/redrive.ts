@@ -16,8 +16,18 @@ export function lineOfQueue({ name, messages, oldestMs, sources }: DeadLetterQue
   return `${name}: ${count(messages)}, ${age}, ${from}`;
 }
 
+/** Its people were told to ask again, and have: what is left is an old request with an e-mail address (docs/adr/0033). */
+const NEVER_MOVED = 'account-work-dead-letters';
+
 /** Moves back what lies in one queue. Never throws: the next queue is tried all the same. */
 export async function redrive(queue: DeadLetterQueue, deadLetters: DeadLetters): Promise<Redriven> {
+  if (queue.name === NEVER_MOVED) {
+    const why = 'the person asks anew, and nobody waits for this work any more: purge it';
+    return {
+      says: `${queue.name}: ${count(queue.messages)} left, which redrive does not move: ${why} (docs/operations.md#redrive)`,
+      clean: false,
+    };
+  }
   try {
     return queue.sources.length > 0
       ? await moveBack(queue, deadLetters)

@@ -80,6 +80,19 @@ describe('fails, and says what is left, when', () => {
     expect(deadLetters.letters[rule.name]?.map(({ id }) => id)).toEqual(['d']);
   });
 
+  test('it is background work, which is never moved back', async () => {
+    deadLetters.queues = [
+      { name: 'account-work-dead-letters', messages: 1, sources: ['account-work'] },
+      bust,
+    ];
+    const { code, output } = await run('');
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'account-work-dead-letters: 1 message left, which redrive does not move: the person asks',
+    );
+    expect(deadLetters.done).toEqual(['bust-dead-letters']);
+  });
+
   test('SQS stops on the way', async () => {
     deadLetters.moved = { kind: 'failed', moved: 1, of: 2, why: 'CouldNotSendMessage' };
     const { code, output } = await run('--queue bust-dead-letters');
