@@ -8,7 +8,7 @@ import { withMarkedSections } from './marked-sections.ts';
 
 /** What docs/cost.md shows: the command's own defaults, and a month that is easy to multiply. */
 export const SHOWN = { stage: 'production', requests: 1_000_000 } as const;
-const MIX = { hitRate: 0.5, failureRate: 0.05 };
+const MIX = { hitRate: 0.5, asyncShare: 0, failureRate: 0.05 };
 
 /** docs/cost.md: its tables. @param template of stage `production`. */
 export function costDocument(template: Template): { path: string; text: string } {

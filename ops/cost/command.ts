@@ -11,12 +11,13 @@ import { tablesOf, textOf } from './tables.ts';
 /** `npm run cost`: what the stage as it is here would cost, deployed or not. No AWS is asked. */
 export const costCommand: Command = {
   summary: 'what a stage costs: a month, a million requests, and what would change it',
-  flags: '--requests <a month> [--stage <stage>] [--hit-rate <percent>] [--failure-rate <percent>] [--json]',
+  flags: '--requests <a month> [--stage <stage>] [--hit-rate <percent>] [--async-share <percent>] [--failure-rate <percent>] [--json]',
   async run(args, { print }) {
     const flags = readFlags(args, {
       requests: { type: 'string' },
       stage: { type: 'string', default: 'production' },
       'hit-rate': { type: 'string', default: '50' },
+      'async-share': { type: 'string', default: '0' },
       'failure-rate': { type: 'string', default: '5' },
       json: { type: 'boolean', default: false },
     });
@@ -24,6 +25,7 @@ export const costCommand: Command = {
     const percent = { least: 0, most: 100 };
     const mix = {
       hitRate: readNumber('hit-rate', flags['hit-rate'], percent) / 100,
+      asyncShare: readNumber('async-share', flags['async-share'], percent) / 100,
       failureRate: readNumber('failure-rate', flags['failure-rate'], percent) / 100,
     };
     const stage = readStage(flags.stage);

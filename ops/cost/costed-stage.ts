@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { HOURS_PER_MONTH } from './prices.ts';
 import { resourceTypes } from './resource-types.ts';
-import { minuteJobs, paths, type Run } from './usage.ts';
+import { capabilityOf, minuteJobs, paths, type Run } from './usage.ts';
 import { add, type Used } from './used.ts';
 
 /** A template as CDK makes it. */
@@ -79,9 +79,9 @@ export function metricsUsed({ applications }: CostedStage): Used {
   ];
   const names = new Set(
     runs.flatMap((run) => [
-      ...run.metrics.map((name) => `${run.function} ${name}`),
+      ...run.metrics.map((name) => `${capabilityOf(run)} ${name}`),
       ...[...applications, 'other'].flatMap((application) =>
-        (run.byApplication ?? []).map((name) => `${run.function} ${name} ${application}`),
+        (run.byApplication ?? []).map((name) => `${capabilityOf(run)} ${name} ${application}`),
       ),
     ]),
   );

@@ -55,6 +55,7 @@ export function monthOf(stage: CostedStage, requests: number, mix: Mix): Month {
     millions: {
       created: costs(million('created')),
       stored: costs(million('stored')),
+      accepted: costs(million('accepted')),
       failed: costs(million('failed')),
       read: costs(million('read')),
     },

@@ -92,15 +92,23 @@ export function minutesUsed(stage: CostedStage): Used {
 export interface Mix {
   /** Answered by the account that is kept. */
   readonly hitRate: number;
-  /** Of those that MHV is asked, that end without an account. */
+  /** Of the others, for which the caller does not wait (`Prefer: respond-async`). */
+  readonly asyncShare: number;
+  /** Of those that MHV is asked while the caller waits, that end without an account. */
   readonly failureRate: number;
 }
 
 /** One request of the mix. */
-export function mixUsed({ hitRate, failureRate }: Mix, stage: CostedStage, choice: Choice = {}): Used {
-  const asked = 1 - hitRate;
+export function mixUsed(
+  { hitRate, asyncShare, failureRate }: Mix,
+  stage: CostedStage,
+  choice: Choice = {},
+): Used {
+  const accepted = (1 - hitRate) * asyncShare;
+  const asked = (1 - hitRate) * (1 - asyncShare);
   return add(
     times(hitRate, pathUsed(paths.stored, stage, choice)),
+    times(accepted, pathUsed(paths.accepted, stage, choice)),
     times(asked * (1 - failureRate), pathUsed(paths.created, stage, choice)),
     times(asked * failureRate, pathUsed(paths.failed, stage, choice)),
   );

@@ -31,7 +31,7 @@ function total({ stage, requests, mix, fixed: there, used }: Month): Table {
     .map((component) => [component, of(there.by, component), of(used.by, component)] as const)
     .sort((a, b) => b[1] + b[2] - a[1] - a[2]);
   return {
-    title: `A month of stage ${stage} with ${sayNumber(requests)} requests, ${sayShare(mix.hitRate)} answered by a kept account, ${sayShare(mix.failureRate)} of the others failing`,
+    title: `A month of stage ${stage} with ${sayNumber(requests)} requests, ${sayShare(mix.hitRate)} answered by a kept account; of the others ${sayShare(mix.asyncShare)} in the background, ${sayShare(mix.failureRate)} of the rest failing`,
     rows: [
       ['USD a month', 'fixed', 'by requests', 'together'],
       ...rows.map(([component, a, b]) => [component, sayUsd(a), sayUsd(b), sayUsd(a + b)]),

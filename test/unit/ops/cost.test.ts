@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { costCommand } from '../../../ops/cost/command.ts';
-import { costedStage, resourcesUsed, type Template } from '../../../ops/cost/costed-stage.ts';
+import { costedStage, metricsUsed, resourcesUsed, type Template } from '../../../ops/cost/costed-stage.ts';
 import { monthOf } from '../../../ops/cost/month.ts';
 import { type Price, prices } from '../../../ops/cost/prices.ts';
 import { mixUsed, pathUsed, runUsed } from '../../../ops/cost/requests.ts';
 import { tablesOf, textOf } from '../../../ops/cost/tables.ts';
-import { paths, type Run } from '../../../ops/cost/usage.ts';
+import { minuteJobs, paths, type Run } from '../../../ops/cost/usage.ts';
 import { costOf } from '../../../ops/cost/used.ts';
 import { runCommand } from '../../fixtures/run-command.ts';
 
@@ -18,6 +18,7 @@ const template: Template = {
   Resources: {
     logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 365 } },
     create: fn('create-account', 512),
+    worker: fn('create-account-worker', 256),
     bust: fn('bust-cache', 512),
     store: fn('store-error', 512),
     read: fn('read-account', 512),
@@ -72,8 +73,29 @@ describe('the sums, against a hand’s', () => {
     expect([one.lambdaRequest, ten.lambdaRequest]).toEqual([3, expect.closeTo(1.2)]);
   });
 
+  test('of requests in the background none is asked while its caller waits', () => {
+    const used = mixUsed({ hitRate: 0.5, asyncShare: 1, failureRate: 0.1 }, stage);
+    const halves = [paths.stored, paths.accepted].map((path) => costOf(pathUsed(path, stage)) / 2);
+    expect(costOf(used)).toBeCloseTo((halves[0] ?? 0) + (halves[1] ?? 0), 12);
+  });
+
+  test('what the worker counts is its capability’s, and paid for once', () => {
+    const runs: readonly Run[] = [
+      ...Object.values(paths).flatMap(({ request, messages }) => [request, ...messages]),
+      ...Object.values(minuteJobs).flatMap((job) => job.runs),
+    ];
+    const names = runs.flatMap((run) => {
+      const service = run.function.replace(/-worker$/, '');
+      return [
+        ...run.metrics.map((name) => `${service} ${name}`),
+        ...(run.byApplication ?? []).map((name) => `${service} ${name} by application`),
+      ];
+    });
+    expect(metricsUsed(stage)).toEqual({ metric: new Set(names).size });
+  });
+
   test('an alarm is paid for each of its metrics, a function for its metric', () => {
-    expect(resourcesUsed(stage)).toEqual({ metric: 4, alarmMetric: 3 });
+    expect(resourcesUsed(stage)).toEqual({ metric: 5, alarmMetric: 3 });
   });
 
   test('a type that nobody has decided on is named', () => {
@@ -100,7 +122,7 @@ describe('more costs more', () => {
   const shares = fc.double({ min: 0, max: 1, noNaN: true });
 
   test('requests', () => {
-    const mix = { hitRate: 0.5, failureRate: 0.05 };
+    const mix = { hitRate: 0.5, asyncShare: 0.2, failureRate: 0.05 };
     fc.assert(
       fc.property(fc.nat(1e9), fc.nat(1e9), (a, b) => {
         const [less, more] = [monthOf(stage, a, mix), monthOf(stage, a + b + 1, mix)];
@@ -119,7 +141,7 @@ describe('more costs more', () => {
         fc.integer({ min: 128, max: 5_000 }),
         (hit, more, failureRate, memoryMb) => {
           const cost = (hitRate: number, memory: number, batch: number) =>
-            costOf(mixUsed({ hitRate, failureRate }, stage, { memoryMb: memory, batch }));
+            costOf(mixUsed({ hitRate, asyncShare: 0, failureRate }, stage, { memoryMb: memory, batch }));
           const higher = hit + (1 - hit) * more;
           expect(cost(higher, memoryMb, 1)).toBeLessThanOrEqual(cost(hit, memoryMb, 1) * (1 + 1e-12));
           expect(cost(hit, memoryMb + 1, 1)).toBeGreaterThan(cost(hit, memoryMb, 1));
@@ -131,7 +153,7 @@ describe('more costs more', () => {
 });
 
 test('the tables add up, and their numbers stand below each other', () => {
-  const { month } = tablesOf(monthOf(stage, 2_000_000, { hitRate: 0, failureRate: 0 }));
+  const { month } = tablesOf(monthOf(stage, 2_000_000, { hitRate: 0, asyncShare: 0, failureRate: 0 }));
   const [, ...rows] = month.rows;
   const sums = [1, 2, 3].map((column) =>
     rows.slice(0, -1).reduce((sum, row) => sum + Number(row[column]), 0),
@@ -148,6 +170,7 @@ describe('wrong use', () => {
     ['--requests many', '--requests is "many"'],
     ['--requests -1', '--requests'],
     ['--requests 1 --hit-rate 101', '--hit-rate is "101"'],
+    ['--requests 1 --async-share 101', '--async-share is "101"'],
     ['--requests 1 --stage moon', 'there is no stage "moon"'],
     ['--memory 1', '--requests, --stage'],
   ])('%s', async (line, says) => {
