@@ -11,7 +11,8 @@ import { tablesOf, textOf } from './tables.ts';
 /** `npm run cost`: what the stage as it is here would cost, deployed or not. No AWS is asked. */
 export const costCommand: Command = {
   summary: 'what a stage costs: a month, a million requests, and what would change it',
-  flags: '--requests <a month> [--stage <stage>] [--hit-rate <percent>] [--async-share <percent>] [--failure-rate <percent>] [--json]',
+  flags:
+    '--requests <a month> [--stage <stage>] [--hit-rate <percent>] [--async-share <percent>] [--failure-rate <percent>] [--json]',
   async run(args, { print }) {
     const flags = readFlags(args, {
       requests: { type: 'string' },

@@ -97,7 +97,9 @@ describe('what a request uses', () => {
       // Two of these runs may count under one capability.
       const counting = runs.filter((each) => capabilityOf(each) === capabilityOf(run));
       for (const { name, dimensions } of written) {
-        const listed = counting.flatMap((each) => (dimensions.application ? each.byApplication : each.metrics) ?? []);
+        const listed = counting.flatMap(
+          (each) => (dimensions.application ? each.byApplication : each.metrics) ?? [],
+        );
         // Where two come at once, one more sandbox may start: of the function, not of its runs.
         expect([...listed, metrics.coldStart]).toContain(name);
       }
