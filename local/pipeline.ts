@@ -78,8 +78,8 @@ export interface Pipeline {
   queue(name: string): Queue;
   /** Calls the one function whose name ends with `name`. */
   invoke(name: string, event: unknown): Promise<Invocation>;
-  /** Starts a sandbox of every function, which would otherwise start at its first event. */
-  warmUp(): Promise<void>;
+  /** Starts a sandbox of every function, or of those whose name ends with `name`: they would start at their first event. */
+  warmUp(name?: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -161,8 +161,8 @@ function describePipeline(runtime: Runtime, parts: Parts): Pipeline {
       const named = runtime.functions.filter((fn) => fn.name.endsWith(name));
       return theOne(named, name, (fn) => fn.name).invoke(event);
     },
-    async warmUp() {
-      await Promise.all(runtime.functions.map((fn) => fn.warmUp()));
+    async warmUp(name = '') {
+      await Promise.all(runtime.functions.filter((fn) => fn.name.endsWith(name)).map((fn) => fn.warmUp()));
     },
     stop,
   };

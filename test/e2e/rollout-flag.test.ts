@@ -12,8 +12,6 @@ import { createAccount, readAccount, TERMS, tokenFor } from './person.ts';
 const SANDBOXES = 20;
 /** Sandboxes that go on working after the kill; the others stay frozen. */
 const AWAKE = 3;
-/** Twenty sandboxes at once, on a machine that has other work too. */
-const STARTED_AFTER_MS = 45_000;
 /** From the write to the last request that may be let in. */
 const HOLDS_AFTER_MS = 6_000;
 
@@ -38,6 +36,8 @@ beforeAll(async () => {
     }
   }
   pipeline = await startPipeline({ template, mhvLatencyMs: 5 });
+  // On a busy machine requests alone would start fewer.
+  for (let sandbox = 0; sandbox < SANDBOXES; sandbox += 1) await pipeline.warmUp('-create-account');
   tokens = await Promise.all(
     Array.from({ length: SANDBOXES }, (_, person) => tokenFor(pipeline, icnOf(person))),
   );
@@ -87,10 +87,8 @@ async function kill(): Promise<number> {
 }
 
 test('a kill holds in every sandbox within 6 s, and a known account goes on answering', async () => {
-  await until(
-    'everybody is let in',
-    async () => (await ask(SANDBOXES, performance.now())).every(({ status }) => status === 200),
-    STARTED_AFTER_MS,
+  expect((await ask(SANDBOXES, performance.now())).map(({ status }) => status)).toEqual(
+    Array(SANDBOXES).fill(200),
   );
   const coldStarts = () =>
     pipeline.logs.filter(

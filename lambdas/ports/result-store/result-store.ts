@@ -57,7 +57,7 @@ export function pendingWork(stored: StoredResults): Pending | undefined {
 }
 
 /** @param occurredAt ISO 8601 with milliseconds in UTC. */
-export function hasResultSince(occurredAt: string, stored: StoredResults): boolean {
+function hasResultSince(occurredAt: string, stored: StoredResults): boolean {
   const newest = newestOf(stored);
   return newest !== undefined && newest.occurredAt > occurredAt;
 }
