@@ -46,12 +46,16 @@ export async function workOff(work: AccountWork, ports: AskPorts): Promise<Settl
   return isDone ? 'done' : 'failed';
 }
 
-/** An account, its own error, or one that asking again does not change. Another request may have failed for want of patience. */
+/**
+ * An account; an error of this work, or of work that was accepted since and was as patient; or one that asking again does
+ * not change. A request that somebody waited for may have failed for want of patience.
+ */
 function hasItsResult(
   { accepted_at, correlation_id }: AccountWork,
-  { account, error }: StoredResults,
+  { account, error, pending }: StoredResults,
 ): boolean {
   if (account && account.occurredAt > accepted_at) return true;
   if (!error || error.occurredAt <= accepted_at) return false;
-  return error.correlationId === correlation_id || !catalogueEntry(error.failure.reason).retryable;
+  const works = [correlation_id, pending?.correlationId];
+  return works.includes(error.correlationId) || !catalogueEntry(error.failure.reason).retryable;
 }

@@ -28,27 +28,30 @@ export function every202IsAccepted(told: Told): Finding[] {
   });
 }
 
-/** Work that comes again, or whose person has a newer result meanwhile, does not ask MHV: if the result could be read. */
+/** Work that comes again, or whose person has a newer result meanwhile, does not ask MHV: if the result is still there and could be read. */
 export function workIsNotDoneAgain(told: Told): Finding[] {
   return told.all('asked MHV').flatMap((asked) => {
     const [accepted] = told.of(asked.id, 'accepted');
     const began = earliestThatRuns(asked, told);
     if (!accepted || !began || !couldRead(began, told)) return [];
-    const there = told
-      .ofPerson(asked.icn, 'stored')
-      .find(
-        (stored) =>
-          stored.outcome === 'stored' &&
-          stored.at < began.at &&
-          stored.occurredAt > accepted.occurredAt &&
-          endsWork(stored, asked.id),
-      );
+    const there = lastStored(told, began).find(
+      (stored) => stored.occurredAt > accepted.occurredAt && endsWork(stored, asked.id),
+    );
     const isForgotten = told
       .ofPerson(asked.icn, 'forgotten')
       .some(({ at }) => there && at >= there.at && at <= asked.at);
     const what = `MHV was asked for work whose person had a result of ${there?.occurredAt}`;
     return there && !isForgotten ? [{ about: asked, what, ofPerson: true }] : [];
   });
+}
+
+/** The person's account and error as the run found them: of each kind the newest is kept. */
+function lastStored(told: Told, { icn, at }: EntryOf<'began'>): EntryOf<'stored'>[] {
+  const before = told
+    .ofPerson(icn, 'stored')
+    .filter((stored) => stored.outcome === 'stored' && stored.at < at)
+    .sort((a, b) => a.occurredAt.localeCompare(b.occurredAt));
+  return ['account', 'error'].flatMap((kind) => before.findLast(({ what }) => what === kind) ?? []);
 }
 
 /** An account, the work's own error, or one that asking again does not change. */

@@ -212,6 +212,17 @@ describe('the work', () => {
     expect([all.mhv.calls.length, own.mhv.calls.length]).toEqual([0, 1]);
   });
 
+  test('is ended by an error of work that was accepted since: it was as patient', async () => {
+    const all = background();
+    await all.accept();
+    const later = { icn: ICN, correlationId: 'request-2' };
+    await all.results.storePending({ ...later, occurredAt: '2026-11-05T19:00:01.000Z' });
+    const failure = { reason: 'mhv_803', code: 803, detail: '' } as const;
+    await all.results.storeError({ ...later, occurredAt: '2026-11-05T19:00:02.000Z', failure });
+    await all.workIt();
+    expect(all.mhv.calls).toEqual([]);
+  });
+
   test('ends with whatever MHV answers: a refusal is an event, and is not asked again', async () => {
     const all = background();
     await all.accept();
