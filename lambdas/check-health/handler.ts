@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsClientSettings } from '../platform/aws-client-settings.ts';
+import { awsClientSettings, sqsClientSettings } from '../platform/aws-client-settings.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { keepAliveHttpClient } from '../platform/http-client.ts';
 import { observe } from '../platform/observability.ts';
@@ -20,6 +20,6 @@ export const handler = checkHealthRoute(observe(env), {
   dependencies: [
     tableDependency(new DynamoDBClient(awsClientSettings), env.RESULTS_TABLE),
     busDependency(new EventBridgeClient(awsClientSettings), env.EVENT_BUS),
-    queueDependency(new SQSClient(awsClientSettings), env.FALLBACK_QUEUE_URL),
+    queueDependency(new SQSClient(sqsClientSettings), env.FALLBACK_QUEUE_URL),
   ],
 });

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsClientSettings } from '../platform/aws-client-settings.ts';
+import { awsClientSettings, sqsClientSettings } from '../platform/aws-client-settings.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { keepAliveHttpClient } from '../platform/http-client.ts';
 import { observe } from '../platform/observability.ts';
@@ -28,7 +28,7 @@ export const handler = collectFeedbackRoute(observability, {
   feedback: new DynamoFeedbackStore(dynamo, env.FEEDBACK_TABLE, clock),
   standing: new DynamoRolloutStanding(dynamo, env.CONTROL_TABLE, env.INITIAL_PERCENTAGE),
   bus: new EventBridgeBus(sdkEventBridgeCalls(new EventBridgeClient(awsClientSettings)), env.EVENT_BUS),
-  fallback: new SqsEventFallback(sdkSqsCalls(new SQSClient(awsClientSettings)), env.FALLBACK_QUEUE_URL),
+  fallback: new SqsEventFallback(sdkSqsCalls(new SQSClient(sqsClientSettings)), env.FALLBACK_QUEUE_URL),
   clock,
   telemetry: observability.telemetry,
 });

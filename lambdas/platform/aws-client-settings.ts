@@ -7,3 +7,6 @@ export const awsClientSettings = {
   maxAttempts: 2,
   requestHandler: { connectionTimeout: 500, requestTimeout: 1_000, throwOnRequestTimeout: true },
 } as const;
+
+/** SQS's client goes to the host in the queue's URL by itself, which is not the FIPS one. */
+export const sqsClientSettings = { ...awsClientSettings, useQueueUrlAsEndpoint: false } as const;

@@ -16,7 +16,7 @@ export function sdkCalls(settings: ClientSettings = awsClientSettings): AwsCalls
   return {
     ...sdkDynamoCalls(new DynamoDBClient(settings)),
     ...sdkEventBridgeCalls(new EventBridgeClient(settings)),
-    ...sdkSqsCalls(new SQSClient(settings)),
+    ...sdkSqsCalls(new SQSClient({ ...settings, useQueueUrlAsEndpoint: false })),
     ...sdkSecretsManagerCalls(new SecretsManagerClient(settings)),
   };
 }

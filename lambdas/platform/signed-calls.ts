@@ -18,8 +18,7 @@ export function signedCalls(http: HttpClient, environment = process.env): AwsCal
       eventBridge.call('PutEvents', {
         Entries: Entries.map((entry) => ({ ...entry, Time: entry.Time && entry.Time.getTime() / 1000 })),
       }),
-    // To the queue's host, whatever the endpoint is: as the SDK.
-    sendMessage: (input) => sqs.call('SendMessage', input, new URL(input.QueueUrl).origin),
+    sendMessage: (input) => sqs.call('SendMessage', input),
     getSecretValue: (input) => secrets.call('GetSecretValue', input),
   };
 }

@@ -41,13 +41,9 @@ export class SignedClient {
     });
   }
 
-  /**
-   * What AWS answered, as it is on the wire.
-   * @param endpoint instead of the service's own.
-   * @throws an error with AWS's name of the fault, or NoHttpAnswer; that of the last attempt.
-   */
-  async call(operation: string, input: object, endpoint?: string): Promise<object> {
-    const url = new URL(endpoint ?? endpointOf(this.#service.name, this.#environment));
+  /** What AWS answered, as it is on the wire. @throws an error with AWS's name of the fault, or NoHttpAnswer; that of the last attempt. */
+  async call(operation: string, input: object): Promise<object> {
+    const url = new URL(endpointOf(this.#service.name, this.#environment));
     const body = JSON.stringify(input);
     let token = await this.#retries.acquireInitialRetryToken(operation);
     for (;;) {

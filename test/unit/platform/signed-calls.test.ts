@@ -37,7 +37,8 @@ describe('calls that are signed here', () => {
     await calls.putItem({ TableName: 'results', Item: {} });
     await calls.putEvents({ Entries: [] });
     await calls.getSecretValue({ SecretId: 'x' });
-    const sdk = [DynamoDBClient, EventBridgeClient, SecretsManagerClient].map((Client) => {
+    await calls.sendMessage({ QueueUrl: `https://sqs.${region}.amazonaws.com/1/fallback`, MessageBody: '' });
+    const sdk = [DynamoDBClient, EventBridgeClient, SecretsManagerClient, SQSClient].map((Client) => {
       const { url } = new Client({ region }).config.endpointProvider({ Region: region, UseFIPS: fips });
       return String(url);
     });
@@ -48,14 +49,6 @@ describe('calls that are signed here', () => {
     const { requests, calls } = recorded({ ...lambdas, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' });
     await calls.getSecretValue({ SecretId: 'x' });
     expect(requests[0]?.url).toBe('http://127.0.0.1:4566/');
-  });
-
-  test('go to the host of the queue, whatever the endpoint is, as the SDK’s', async () => {
-    const { requests, calls } = recorded({ ...lambdas, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' });
-    const QueueUrl = 'https://sqs.us-gov-west-1.amazonaws.com/000000000000/fallback';
-    await calls.sendMessage({ QueueUrl, MessageBody: '{}' });
-    expect(requests[0]?.url).toBe('https://sqs.us-gov-west-1.amazonaws.com/');
-    expect(new SQSClient({ region: 'us-gov-west-1' }).config).toMatchObject({ useQueueUrlAsEndpoint: true });
   });
 
   test('use the credentials that are there now, with their session', async () => {
