@@ -32,13 +32,13 @@ function sectionsOf(month: Month): Record<string, string> {
 
 function priceTable(): string {
   return table(
-    ['for', 'USD', 'a', 'region', 'compared on', 'source'],
-    Object.values<Price>(prices).map(({ component, usd, per, unit, region, checked, source }) => [
+    ['for', 'USD', 'a', 'region', 'noted on', 'source'],
+    Object.values<Price>(prices).map(({ component, usd, per, unit, region, noted, source }) => [
       component,
       String(usd),
       per === 1 ? unit : `${per.toLocaleString('en-US')} x ${unit}`,
       region,
-      checked,
+      noted,
       source,
     ]),
   );

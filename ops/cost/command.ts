@@ -37,8 +37,10 @@ export const costCommand: Command = {
       return 0;
     }
     print(Object.values(tablesOf(month)).map(textOf).join('\n\n'));
-    const { region, checked } = prices.apiCall;
-    print(`\nList prices of ${region} without free tiers, compared with AWS's pages on ${checked}.`);
+    const { region, noted } = prices.apiCall;
+    print(
+      `\nList prices of ${region} without free tiers, as noted on ${noted}: compare them with AWS's pages before a budget rests on them.`,
+    );
     return 0;
   },
 };

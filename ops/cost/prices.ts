@@ -21,17 +21,17 @@ export interface Price {
   readonly per: number;
   readonly unit: string;
   readonly region: 'us-east-1';
-  /** The day on which it was last compared with its source. */
-  readonly checked: string;
+  /** The day on which it was written down; its source has today's. */
+  readonly noted: string;
   readonly source: string;
 }
 
-const CHECKED = '2026-11-26';
+const NOTED = '2026-11-26';
 const MILLION = 1_000_000;
 
 function price(component: Component, usd: number, per: number, unit: string, page: string): Price {
   const source = `https://aws.amazon.com/${page}/pricing/`;
-  return { component, usd, per, unit, region: 'us-east-1', checked: CHECKED, source };
+  return { component, usd, per, unit, region: 'us-east-1', noted: NOTED, source };
 }
 
 /**

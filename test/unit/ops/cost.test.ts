@@ -113,7 +113,7 @@ describe('the sums, against a hand’s', () => {
 describe('the price table', () => {
   test.each(Object.entries<Price>(prices))('%s has a price, a day and a source', (_, price) => {
     expect(price.usd).toBeGreaterThan(0);
-    expect(price.checked).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect(price.noted).toMatch(/^20\d\d-\d\d-\d\d$/);
     expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z-]+\/pricing\/$/);
   });
 });
