@@ -9,6 +9,8 @@ const transform = {
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // They need a browser: test/browser/jest.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/browser/'],
   // Tests wait for conditions, each with a limit that says what did not happen: a slow machine fails none.
   testTimeout: 60_000,
   // Half of the tests' time is waiting: on two cores jest would take one worker.

@@ -1,9 +1,10 @@
 /** `npm start`: the pipeline on this machine, and what happens in it, line by line. */
 import { readPlan, WrongUse } from './arguments.ts';
-import { readableLine } from './console.ts';
+import { type ConsoleProcess, startConsole } from './console-process.ts';
 import { CREATED_ICN, DEACTIVATED_ICN, exampleCommands } from './example-commands.ts';
 import { createLineBuffer } from './line-buffer.ts';
 import { type Pipeline, type PipelineSettings, startPipeline } from './pipeline.ts';
+import { readableLine } from './readable-line.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { openStartFolder, type StartFolder } from './start-folder.ts';
 import { sayPlan, startPlan } from './start-plan.ts';
@@ -40,7 +41,9 @@ function announce(
   { endpoints, surroundings }: Pipeline,
   settings: Settings,
   { logFile, inbox }: StartFolder,
+  page: string,
 ): void {
+  print(`  console   ${page}`);
   print(`  API       ${endpoints.api}/v1/account`);
   print(`  AWS       ${endpoints.aws} (access key local-operator may do everything)`);
   print(`  DynamoDB  ${surroundings.dynamoDb.description} at ${endpoints.dynamodb}`);
@@ -81,16 +84,19 @@ async function main(): Promise<void> {
     flushPrinted();
   });
   let pipeline: Pipeline | undefined;
+  let page: ConsoleProcess | undefined;
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
+    page?.stop();
     void end(pipeline);
   };
   // Not once: npm passes on the Ctrl-C that the terminal has sent already.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   print('synthesizing stage local and starting it ...');
+  page = startConsole(settings.CONSOLE_PORT, settings.LOCAL_FOLDER);
   try {
     pipeline = await start(settings, {
       onLog(line) {
@@ -110,10 +116,11 @@ async function main(): Promise<void> {
     if (plan) await startPlan(plan, pipeline);
     // Not earlier: functions that are still starting look like ones that are silent.
     void pipeline.firstRuns.then(pipeline.alarms.watch);
+    const address = await page.address;
     if (stopping) return;
-    folder.writeEndpoints(pipeline.endpoints);
+    folder.writeEndpoints({ ...pipeline.endpoints, console: address });
     print(`\nready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C ends it`);
-    announce(pipeline, settings, folder);
+    announce(pipeline, settings, folder, address);
     if (plan) print(`rollout plan ${sayPlan(plan)} (npm run ops -- rollout status --stage local)\n`);
   } catch (error) {
     // What a stop cut short is not a failure.

@@ -46,6 +46,7 @@ const text = v.optional(v.string());
 const environment = v.object({
   PORT: port(3000),
   AWS_PORT: port(4566),
+  CONSOLE_PORT: port(4580),
   /** How many times faster than real time schedules, delays and visibility timeouts run. */
   TIME_SCALE: v.optional(
     v.pipe(
@@ -81,9 +82,7 @@ export function readSettings(variables: Record<string, string | undefined>): Set
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const result = v.safeParse(environment, given);
   if (result.success) {
-    const { PORT, AWS_PORT } = result.output;
-    if (PORT !== 0 && PORT === AWS_PORT)
-      throw new Error(`PORT and AWS_PORT are both ${PORT}: set one of them to another, 0 for any free one`);
+    checkPorts(result.output);
     return result.output;
   }
   const lines = result.issues.map((issue) => {
@@ -93,4 +92,16 @@ export function readSettings(variables: Record<string, string | undefined>): Set
     return `${name} is ${isSecret ? 'not usable' : JSON.stringify(given[name])}: it must be ${issue.message}`;
   });
   throw new Error(lines.join('; '));
+}
+
+function checkPorts({ PORT, AWS_PORT, CONSOLE_PORT }: Settings): void {
+  const taken = new Map<number, string>();
+  for (const [name, port] of Object.entries({ PORT, AWS_PORT, CONSOLE_PORT })) {
+    const other = taken.get(port);
+    if (port !== 0 && other !== undefined)
+      throw new Error(
+        `${other} and ${name} are both ${port}: set one of them to another, 0 for any free one`,
+      );
+    taken.set(port, name);
+  }
 }

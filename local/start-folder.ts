@@ -19,9 +19,9 @@ export interface StartFolder {
   log(line: object): void;
   /** Writes what the log still has to get. */
   flushLog(): void;
-  /** Adds to the group's file. */
+  /** Adds to the group's file, and to the one for programs. */
   receive(entry: InboxEntry): void;
-  writeEndpoints(endpoints: Endpoints): void;
+  writeEndpoints(endpoints: Endpoints & { readonly console?: string }): void;
   /** Removes endpoints.json, unless another start has written it since. */
   removeEndpoints(): void;
 }
@@ -58,7 +58,10 @@ export async function openStartFolder(folder: string): Promise<StartFolder> {
     },
     log: (line) => lines.add(JSON.stringify(line)),
     flushLog: lines.flush,
-    receive: (entry) => appendFileSync(`${inbox}/${entry.group}.txt`, readableEntry(entry)),
+    receive(entry) {
+      appendFileSync(`${inbox}/${entry.group}.txt`, readableEntry(entry));
+      appendFileSync(`${inbox}/inbox.jsonl`, `${JSON.stringify(entry)}\n`);
+    },
     writeEndpoints(endpoints) {
       own = `${JSON.stringify(endpoints, null, 2)}\n`;
       writeFileSync(endpointsFile, own);

@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   redrive: async () => (await import('./redrive/command.ts')).redriveCommand,
   load: async () => (await import('./load/command.ts')).loadCommand,
   traffic: async () => (await import('./traffic/command.ts')).trafficCommand,
+  console: async () => (await import('./console/command.ts')).consoleCommand,
   cost: async () => (await import('./cost/command.ts')).costCommand,
 };
 

@@ -1,5 +1,5 @@
-import { readableLine } from '../../../local/console.ts';
 import { MINUTE_MS } from '../../../local/metric-store.ts';
+import { readableLine } from '../../../local/readable-line.ts';
 import type { Runtime } from '../../../local/runtime.ts';
 import type { Template } from '../../../local/template/template.ts';
 import { metricAlarm } from '../../fixtures/local-alarms.ts';

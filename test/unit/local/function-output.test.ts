@@ -1,5 +1,5 @@
-import { readableLine } from '../../../local/console.ts';
 import { createFunctionOutput } from '../../../local/function-output.ts';
+import { readableLine } from '../../../local/readable-line.ts';
 
 describe('what functions write', () => {
   it('becomes one metric for each value and each set of dimensions', () => {

@@ -1,6 +1,6 @@
 import { ListTopicsCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { readableLine } from '../../../local/console.ts';
+import { readableLine } from '../../../local/readable-line.ts';
 import type { Runtime } from '../../../local/runtime.ts';
 import type { Template } from '../../../local/template/template.ts';
 import {
