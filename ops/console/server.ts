@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { CommandRefused } from '../../lambdas/control-rollout/commands.ts';
@@ -50,14 +50,14 @@ export function consoleApp({ token, page, data }: ConsoleSettings): Hono {
   const app = new Hono();
   app.use(headers);
   app.use(async (context, next) => {
-    const { hostname } = new URL(`http://${context.req.header('host')}`);
+    const hostname = URL.parse(`http://${context.req.header('host')}`)?.hostname;
     if (hostname !== '127.0.0.1' && hostname !== 'localhost') {
       return context.json({ why: 'The console answers on 127.0.0.1 and localhost alone.' }, 421);
     }
     await next();
     context.header('cache-control', 'no-store');
   });
-  app.use('/api/*', bodyLimit({ maxSize: MOST_BODY }), async (context, next) => {
+  app.use('/api/*', bodyLimit({ maxSize: MOST_BODY, onError: tooLarge }), async (context, next) => {
     if (!isToken(context.req.header('authorization'), token)) {
       return context.json({ why: 'Open the console by the address that was printed when it started.' }, 401);
     }
@@ -86,6 +86,10 @@ export async function listen(app: Hono, port: number): Promise<{ readonly port: 
   });
   const address = await promise;
   return { port: address.port, stop: () => void server.close() };
+}
+
+function tooLarge(context: Context) {
+  return context.json({ why: `A request has at most ${MOST_BODY} bytes.` }, 413);
 }
 
 function isToken(header: string | undefined, token: string): boolean {
