@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -22,7 +22,14 @@ interface Started {
 
 function start(environment: Record<string, string>, args: readonly string[] = []): Started {
   const child = spawn(process.execPath, ['local/main.ts', ...args], {
-    env: { PATH: process.env.PATH, PORT: '0', AWS_PORT: '0', LOCAL_FOLDER: folder, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      AWS_PORT: '0',
+      CONSOLE_PORT: '0',
+      LOCAL_FOLDER: folder,
+      ...environment,
+    },
   });
   let output = '';
   const keep = (chunk: Buffer) => {
@@ -36,20 +43,33 @@ function start(environment: Record<string, string>, args: readonly string[] = []
 
 test('prints four commands that work verbatim, writes its addresses, and ends with Ctrl-C', async () => {
   const started = start({});
+  let consoleUrl = '';
   try {
     await until('it is ready', () => started.output().includes('\n4. '), 60_000);
     await until('the fourth command is printed', () => commandsOf(started).length === 4);
     const endpoints = JSON.parse(readFileSync(ENDPOINTS, 'utf8'));
     expect(Object.keys(endpoints).sort()).toEqual(
-      ['api', 'aws', 'clock', 'dynamodb', 'jwks', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
+      ['api', 'aws', 'clock', 'console', 'dynamodb', 'jwks', 'mhv', 'redis', 'signIn', 'sts', 'token'].sort(),
     );
     expect(endpoints.clock).toEqual({ startedAt: expect.any(Number), timeScale: 1 });
     expect(Date.now() - endpoints.clock.startedAt).toBeLessThan(60_000);
     expect(new URL(endpoints.api).pathname).toBe('/');
+    consoleUrl = endpoints.console;
+    const { origin, hash } = new URL(consoleUrl);
+    const stage = await fetch(`${origin}/api/stage`, {
+      headers: { authorization: `Bearer ${hash.slice(1)}` },
+    });
+    expect(await stage.json()).toEqual({ stage: 'local', isMachine: true });
 
     const outputs: string[] = [];
-    for (const command of commandsOf(started)) outputs.push((await run('bash', ['-c', command])).stdout);
-    const [created = '', signedIn = '', refused = '', read = ''] = outputs;
+    const [readIt = '', ...before] = commandsOf(started).reverse();
+    for (const command of before.reverse()) outputs.push((await run('bash', ['-c', command])).stdout);
+    const [created = '', signedIn = '', refused = ''] = outputs;
+    // The error is kept by its event, a moment after the answer.
+    const read = await until('the error is kept', async () => {
+      const { stdout } = await run('bash', ['-c', readIt]);
+      return !stdout.startsWith('HTTP/1.1 404 ') && stdout;
+    });
     expect(created).toMatch(/^HTTP\/1\.1 200 /);
     const id = JSON.parse(created.slice(created.indexOf('{'))).data.id;
     expect(JSON.parse(signedIn)).toMatchObject({ mhv_user_profile_id: id });
@@ -67,6 +87,12 @@ test('prints four commands that work verbatim, writes its addresses, and ends wi
   }
   expect(await started.exitCode).toBe(0);
   expect(existsSync(ENDPOINTS)).toBe(false);
+  await until('the console has ended too', () =>
+    fetch(consoleUrl).then(
+      () => false,
+      () => true,
+    ),
+  );
 }, 90_000);
 
 test('with a plan: nobody is in at first, people are told, and the clock raises the percentage', async () => {
@@ -101,6 +127,21 @@ test.each([
   expect(await started.exitCode).toBe(2);
   expect(started.output().split('\n')).toEqual([expect.stringContaining(name), '']);
 });
+
+test('a port of the console that is in use: one line that names the variable', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  try {
+    const started = start({ CONSOLE_PORT: String(port) });
+    expect(await started.exitCode).toBe(1);
+    expect(errorLines(started)).toEqual([
+      expect.stringMatching(new RegExp(`^CONSOLE_PORT ${port}: port ${port} is in use`)),
+    ]);
+  } finally {
+    server.close();
+  }
+}, 60_000);
 
 test('a port that is in use: one line that says what to do', async () => {
   const server = createServer().listen(0, '127.0.0.1');

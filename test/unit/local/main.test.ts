@@ -13,7 +13,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function start(environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['local/main.ts'], {
-    env: { PATH: process.env.PATH, PORT: '0', AWS_PORT: '0', LOCAL_FOLDER: folder, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      AWS_PORT: '0',
+      CONSOLE_PORT: '0',
+      LOCAL_FOLDER: folder,
+      ...environment,
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -5,6 +5,7 @@ describe('the settings of npm start', () => {
     expect(readSettings({ PORT: '', OTHER: 'x' })).toEqual({
       PORT: 3000,
       AWS_PORT: 4566,
+      CONSOLE_PORT: 4580,
       TIME_SCALE: 1,
       LOCAL_FOLDER: '.local',
     });
@@ -51,9 +52,13 @@ describe('the settings of npm start', () => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name} is .*must be`));
   });
 
-  it('name both ports when they are equal, unless each is any free one', () => {
+  it('name both ports when two are equal, unless each is any free one', () => {
     expect(() => readSettings({ PORT: '4566' })).toThrow(/PORT and AWS_PORT are both 4566/);
-    expect(readSettings({ PORT: '0', AWS_PORT: '0' })).toMatchObject({ PORT: 0, AWS_PORT: 0 });
+    expect(() => readSettings({ CONSOLE_PORT: '3000' })).toThrow(/PORT and CONSOLE_PORT are both 3000/);
+    expect(readSettings({ PORT: '0', AWS_PORT: '0', CONSOLE_PORT: '0' })).toMatchObject({
+      PORT: 0,
+      AWS_PORT: 0,
+    });
   });
 
   it.each([
