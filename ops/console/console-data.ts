@@ -1,5 +1,7 @@
 import type { StageName } from '../../infra/stages.ts';
 import type { InboxView } from './inbox/view.ts';
+import type { Range } from './now/ranges.ts';
+import type { NowView } from './now/view.ts';
 
 /**
  * What the page shows of a stage, and what can be done there: of a deployed one with the operator's credentials, of this
@@ -7,6 +9,8 @@ import type { InboxView } from './inbox/view.ts';
  */
 export interface ConsoleData {
   readonly stage: StageName;
+  /** @param hours that its figures go back. */
+  now(hours: Range): Promise<NowView>;
   /** What there is on one machine alone. */
   readonly machine?: Machine;
 }

@@ -1,5 +1,10 @@
 import { Hono } from 'hono';
+import * as v from 'valibot';
+import { WrongUse } from '../command.ts';
 import type { ConsoleData } from './console-data.ts';
+import { ranges } from './now/ranges.ts';
+
+const Hours = v.pipe(v.string(), v.transform(Number), v.picklist(ranges));
 
 /** What the page asks for, below `/api`. */
 export function routesOf(data: () => Promise<ConsoleData>): Hono {
@@ -7,6 +12,11 @@ export function routesOf(data: () => Promise<ConsoleData>): Hono {
   routes.get('/stage', async (context) => {
     const { stage, machine } = await data();
     return context.json({ stage, isMachine: machine !== undefined });
+  });
+  routes.get('/now', async (context) => {
+    const hours = v.safeParse(Hours, context.req.query('hours') ?? '1');
+    if (!hours.success) throw new WrongUse(`hours is one of ${ranges.join(', ')}`);
+    return context.json(await (await data()).now(hours.output));
   });
   routes.get('/inbox', async (context) => {
     const { machine } = await data();

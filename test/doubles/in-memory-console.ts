@@ -1,10 +1,12 @@
 import type { ConsoleData } from '../../ops/console/console-data.ts';
 import type { InboxMessage } from '../../ops/console/inbox/view.ts';
+import { nowView } from '../fixtures/console-now.ts';
 
 /** A stage for the console's page; what is given in `changes` stands in place of the double's own. */
 export function inMemoryConsole(changes: Partial<ConsoleData> = {}): ConsoleData {
   return {
     stage: 'local',
+    now: async (hours) => nowView({}, hours),
     machine: { inbox: async () => ({ messages }) },
     ...changes,
   };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Alert } from '../page/alert.tsx';
+import { Faults } from '../page/alert.tsx';
 import { sayTime } from '../page/say.ts';
 import { useView } from '../page/use-view.ts';
 import type { InboxView } from './view.ts';
@@ -14,11 +14,7 @@ export function InboxPage() {
   const shown = view?.messages.filter((message) => group === '' || message.group === group) ?? [];
   return (
     <>
-      {fault && (
-        <Alert level="error" isLive>
-          {fault}
-        </Alert>
-      )}
+      <Faults of={fault === undefined ? [] : [fault]} />
       <label class="usa-label" for="group">
         Group
       </label>

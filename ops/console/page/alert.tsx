@@ -24,3 +24,16 @@ export function Alert({
     </div>
   );
 }
+
+/** What could not be read or done, a line each. */
+export function Faults({ of }: { readonly of: readonly string[] }) {
+  return (
+    <>
+      {of.map((fault) => (
+        <Alert key={fault} level="error" isLive>
+          {fault}
+        </Alert>
+      ))}
+    </>
+  );
+}

@@ -1,7 +1,8 @@
 import type { FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { InboxPage } from '../inbox/page.tsx';
-import { Alert } from './alert.tsx';
+import { NowPage } from '../now/page.tsx';
+import { Faults } from './alert.tsx';
 import { useView } from './use-view.ts';
 
 /** Milliseconds; it changes only when the console is started anew. */
@@ -22,6 +23,7 @@ interface Page {
 }
 
 const pages: readonly [Page, ...Page[]] = [
+  { path: '/now', title: 'Now', Body: NowPage },
   { path: '/inbox', title: 'Inbox', Body: InboxPage, ofMachine: true },
 ];
 
@@ -77,11 +79,7 @@ export function Console() {
         <h1 ref={heading} tabIndex={-1}>
           {page.title}
         </h1>
-        {fault && (
-          <Alert level="error" isLive>
-            {fault}
-          </Alert>
-        )}
+        <Faults of={fault === undefined ? [] : [fault]} />
         {stage && <page.Body {...stage} />}
       </main>
     </>

@@ -1,0 +1,167 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import uPlot from 'uplot';
+import { sayTime } from './say.ts';
+import { Table } from './table.tsx';
+
+/** One line of a chart; null is a gap. */
+export interface Line {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+}
+
+interface ChartProps {
+  readonly title: string;
+  /** Milliseconds since 1970, one for each value. */
+  readonly at: readonly number[];
+  readonly lines: readonly Line[];
+  readonly say: (value: number) => string;
+  /** Drawn as a dashed line. */
+  readonly limit?: number;
+}
+
+const HEIGHT = 200;
+/** Rows of the table; the newest are what one looks for. */
+const MOST_ROWS = 60;
+
+/** A chart over time, and the same figures as a table. */
+export function Chart(props: ChartProps) {
+  const [isTable, setTable] = useState(false);
+  const { title, at, lines, say } = props;
+  return (
+    <section class="console-chart" aria-label={title}>
+      <div class="console-chart__head">
+        <h3>{title}</h3>
+        <button
+          type="button"
+          class="usa-button usa-button--unstyled"
+          aria-pressed={isTable}
+          onClick={() => setTable(!isTable)}
+        >
+          {isTable ? 'Show the chart' : 'Show as a table'}
+          <span class="usa-sr-only">: {title}</span>
+        </button>
+      </div>
+      {isTable ? (
+        <Table
+          caption={`${title}, the newest minutes first`}
+          columns={['time', ...lines.map(({ label }) => label)]}
+          rows={rowsOf(at, lines, say)}
+        />
+      ) : (
+        <Drawing {...props} />
+      )}
+    </section>
+  );
+}
+
+function rowsOf(at: readonly number[], lines: readonly Line[], say: (value: number) => string) {
+  return at
+    .map((time, index) => [
+      sayTime(time),
+      ...lines.map(({ values }) => {
+        const value = values[index];
+        return value === null || value === undefined ? '-' : say(value);
+      }),
+    ])
+    .slice(-MOST_ROWS)
+    .reverse();
+}
+
+function Drawing({ title, at, lines, say, limit }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot>(undefined);
+  const scheme = useScheme();
+  const last = lines.map(({ label, values }) => `${label} ${sayLast(values, say)}`).join(', ');
+  const data = dataOf(at, lines, limit);
+  const shape = `${scheme} ${lines.map(({ label }) => label).join()} ${limit}`;
+  useEffect(() => {
+    const { current } = place;
+    if (!current) return;
+    const made = new uPlot(optionsOf(current, lines, say, limit), dataOf(at, lines, limit), current);
+    chart.current = made;
+    const watcher = new ResizeObserver(() => made.setSize({ width: current.clientWidth, height: HEIGHT }));
+    watcher.observe(current);
+    return () => {
+      watcher.disconnect();
+      made.destroy();
+      chart.current = undefined;
+    };
+  }, [shape]);
+  useEffect(() => {
+    chart.current?.setData(data);
+  }, [data]);
+  return (
+    <div
+      ref={place}
+      class="console-chart__drawing"
+      role="img"
+      aria-label={`${title}, last: ${last}. The figures are in the table.`}
+    />
+  );
+}
+
+function sayLast(values: readonly (number | null)[], say: (value: number) => string): string {
+  const value = values.findLast((each) => each !== null);
+  return value === null || value === undefined ? 'nothing' : say(value);
+}
+
+function dataOf(at: readonly number[], lines: readonly Line[], limit: number | undefined): uPlot.AlignedData {
+  const limits = limit === undefined ? [] : [at.map(() => limit)];
+  return [at.map((time) => time / 1_000), ...lines.map(({ values }) => [...values]), ...limits];
+}
+
+function optionsOf(
+  place: HTMLElement,
+  lines: readonly Line[],
+  say: (value: number) => string,
+  limit: number | undefined,
+): uPlot.Options {
+  const style = getComputedStyle(place);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const axis = {
+    stroke: colour('quiet'),
+    grid: { stroke: colour('surface') },
+    ticks: { stroke: colour('surface') },
+    font: `12px ${style.fontFamily}`,
+  };
+  return {
+    width: place.clientWidth,
+    height: HEIGHT,
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'UTC'),
+    cursor: { drag: { x: false, y: false } },
+    scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, (limit ?? 0) * 1.2, 1e-3)] } },
+    axes: [axis, { ...axis, size: 64, values: (_, splits) => splits.map(say) }],
+    series: [
+      { label: 'UTC' },
+      ...lines.map(({ label }, index) => ({
+        label,
+        stroke: colour(`series-${index + 1}`),
+        width: 2,
+        value: (_: uPlot, value: number | null) => (value === null ? '-' : say(value)),
+      })),
+      ...(limit === undefined
+        ? []
+        : [
+            {
+              label: 'limit',
+              stroke: colour('bad'),
+              dash: [4, 4],
+              points: { show: false },
+              value: () => say(limit),
+            },
+          ]),
+    ],
+  };
+}
+
+/** Which scheme the system asks for, now. */
+function useScheme(): 'dark' | 'light' {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const [isDark, setDark] = useState(dark.matches);
+  useEffect(() => {
+    const look = () => setDark(dark.matches);
+    dark.addEventListener('change', look);
+    return () => dark.removeEventListener('change', look);
+  }, [dark]);
+  return isDark ? 'dark' : 'light';
+}
