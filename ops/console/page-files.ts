@@ -23,14 +23,14 @@ export interface PageFiles {
 
 const SOURCES = path.join(import.meta.dirname, 'page');
 const PACKAGES = path.resolve('node_modules');
-/** Where the styles look for fonts, and the weights that they use. */
-const FONTS = 'public-sans';
-const FONT_FILES = ['PublicSans-Regular.woff2', 'PublicSans-Bold.woff2', 'PublicSans-Italic.woff2'];
+/** Where the files are that the styles name. */
+const USWDS = path.join(PACKAGES, '@uswds/uswds');
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
@@ -56,9 +56,9 @@ export async function readPage(folder: string): Promise<PageFiles> {
 async function build(folder: string, kept: string): Promise<void> {
   // Loaded when they are needed: together they take a second.
   const [{ build: bundle }, { compile }] = await Promise.all([import('esbuild'), import('sass')]);
-  rmSync(folder, { recursive: true, force: true });
+  const before = readNames(folder) ?? [];
   const making = `${kept}.making-${process.pid}`;
-  mkdirSync(path.join(making, FONTS), { recursive: true });
+  mkdirSync(making, { recursive: true });
   await bundle({
     entryPoints: [path.join(SOURCES, 'main.tsx')],
     outfile: path.join(making, 'page.js'),
@@ -71,17 +71,30 @@ async function build(folder: string, kept: string): Promise<void> {
   });
   const { css } = compile(path.join(SOURCES, 'style.scss'), {
     style: 'compressed',
-    loadPaths: [path.join(PACKAGES, '@uswds/uswds/packages'), PACKAGES],
+    loadPaths: [path.join(USWDS, 'packages'), PACKAGES],
     quietDeps: true,
   });
   writeFileSync(path.join(making, 'page.css'), css);
-  for (const file of FONT_FILES) {
-    copyFileSync(path.join(PACKAGES, '@uswds/uswds/dist/fonts', FONTS, file), path.join(making, FONTS, file));
+  for (const [, file = ''] of css.matchAll(/url\("?\/([^")]+)/g)) {
+    mkdirSync(path.dirname(path.join(making, file)), { recursive: true });
+    copyFileSync(
+      path.join(USWDS, file.startsWith('img/') ? 'dist' : 'dist/fonts', file),
+      path.join(making, file),
+    );
   }
   for (const file of ['index.html', 'icon.svg']) {
     copyFileSync(path.join(SOURCES, file), path.join(making, file));
   }
-  renameSync(making, kept);
+  try {
+    renameSync(making, kept);
+  } catch (fault) {
+    // Another process was faster, with the same.
+    if (!readNames(kept)) throw fault;
+    rmSync(making, { recursive: true });
+  }
+  for (const name of before.filter((each) => !isFile(each))) {
+    rmSync(path.join(folder, name), { recursive: true, force: true });
+  }
 }
 
 /** Of all that the page is made of: its own sources, what they import from the repository, and the packages' versions. */

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { WrongUse } from '../command.ts';
 import type { ConsoleData } from './console-data.ts';
@@ -18,9 +18,24 @@ export function routesOf(data: () => Promise<ConsoleData>): Hono {
     if (!hours.success) throw new WrongUse(`hours is one of ${ranges.join(', ')}`);
     return context.json(await (await data()).now(hours.output));
   });
+  routes.get('/rollout', async (context) => context.json(await (await data()).rollout()));
+  routes.post('/rollout/changes', async (context) => {
+    const asked = await bodyOf(context);
+    return context.json(await (await data()).change(asked));
+  });
   routes.get('/inbox', async (context) => {
     const { machine } = await data();
     return machine ? context.json(await machine.inbox()) : context.notFound();
   });
   return routes;
+}
+
+/** A form of another site cannot send this type without asking first. @throws WrongUse */
+async function bodyOf({ req }: Context): Promise<unknown> {
+  if (!/^application\/json\b/.test(req.header('content-type') ?? '')) {
+    throw new WrongUse('the request is not JSON: send it with content-type application/json');
+  }
+  return req.json().catch(() => {
+    throw new WrongUse('the request is not JSON that can be read');
+  });
 }

@@ -3,6 +3,7 @@ import type { StageName } from '../../infra/stages.ts';
 import { DynamoOutageStore } from '../../lambdas/ports/outage-store/dynamo-outage-store.ts';
 import { CloudWatchRolloutEvidence } from '../../lambdas/ports/rollout-evidence/cloud-watch-rollout-evidence.ts';
 import type { Terminal } from '../command.ts';
+import { rolloutPorts } from '../rollout/wiring.ts';
 import { accessTo, controlTable } from '../stage/control-table.ts';
 import { localFolder } from '../stage/local-start.ts';
 import type { ConsoleData } from './console-data.ts';
@@ -13,9 +14,13 @@ import type { Range } from './now/ranges.ts';
 import { readNow } from './now/read-now.ts';
 import { readRunbook } from './now/runbook.ts';
 import type { NowView } from './now/view.ts';
+import { changeOnConsole } from './rollout/change.ts';
+import { readRollout } from './rollout/read-rollout.ts';
 
 /** Milliseconds that tabs share a reading: less than the page waits between two. */
 const KEPT_MS = 4_000;
+/** A change has to be seen at once. */
+const ROLLOUT_KEPT_MS = 500;
 
 /** Opens a stage when the page first asks; a stage that could not be reached is tried again at the next request. */
 export function consoleDataOf(
@@ -35,6 +40,7 @@ export function consoleDataOf(
 async function open(stage: StageName, environment: Terminal['environment']): Promise<ConsoleData> {
   const access = await accessTo(stage, environment);
   const { client, table } = controlTable(stage, access);
+  const rollout = await rolloutPorts(stage, environment);
   const cloudWatch = new CloudWatchClient(access.clientSettings);
   const nowPorts = {
     ...cloudWatchNow(cloudWatch, stage),
@@ -48,6 +54,8 @@ async function open(stage: StageName, environment: Terminal['environment']): Pro
   return {
     stage,
     now: (hours) => readings[hours](),
+    rollout: keptFor(ROLLOUT_KEPT_MS, () => readRollout(stage, rollout)),
+    change: (asked) => changeOnConsole(asked, stage, rollout),
     ...(stage === 'local' ? { machine: { inbox: () => readInbox(localFolder(environment)) } } : {}),
   };
 }

@@ -5,16 +5,12 @@ import type { RolloutState } from '../../lambdas/contracts/rollout-state.ts';
 import type { Command as RolloutCommand } from '../../lambdas/control-rollout/commands.ts';
 import { digestOf } from '../../lambdas/control-rollout/plan-digest.ts';
 import { type Command, readFlags, readStage, type Terminal } from '../command.ts';
-import { lineOfFault } from '../fault.ts';
-import { changeRollout, readState } from './change-rollout.ts';
+import { changeRollout, readState, tellPeople } from './change-rollout.ts';
 import { changeFlags, changeVerbs, type FlagValues } from './change-verbs.ts';
 import type { PortsOf, RolloutPorts } from './ports.ts';
 import { readOperator, readText } from './read.ts';
-import { linesOfEntry, sayApplications, sayTime } from './said.ts';
+import { KILL_HOLDS, linesOfEntry, sayApplications, sayTime } from './said.ts';
 import { linesOfSchedule } from './schedule.ts';
-
-/** Seconds: a sandbox keeps the percentage for 5 s and needs a moment to read it (docs/rollout.md). */
-const HOLDS_AFTER_S = 6;
 
 /** The verbs that change something, each as a command: read, decide, write, and only then tell people. */
 export function changeCommands(portsOf: PortsOf): Readonly<Record<string, Command>> {
@@ -42,7 +38,7 @@ export function changeCommands(portsOf: PortsOf): Readonly<Record<string, Comman
           await showPlan(asked.command, ports, stage, terminal);
           const state = await changeRollout({ stage, ...asked, reason, by }, ports);
           terminal.print(linesOfChange(state).join('\n'));
-          await tellPeople(ports, terminal);
+          terminal.print(await tellPeople(ports));
           return 0;
         },
       },
@@ -78,22 +74,10 @@ function linesOfSignatures(plan: Plan, { signOffs }: RolloutState): string[] {
 function linesOfChange({ lastEntry, applications }: RolloutState): string[] {
   const lines = linesOfEntry(lastEntry);
   if (lastEntry.what === 'killed') {
-    lines.push(`It holds everywhere within ${HOLDS_AFTER_S} s: from then on nobody new is let in.`);
+    lines.push(KILL_HOLDS);
   }
   if (lastEntry.what === 'approved')
     lines.push(`Applications that take part: ${sayApplications(applications)}.`);
   if (lastEntry.what === 'started') lines.push('The controller begins with its next look.');
   return lines;
-}
-
-/** What was asked for is done; with this people hear of it at once. */
-async function tellPeople(ports: RolloutPorts, { print }: Terminal): Promise<void> {
-  try {
-    await ports.lookNow();
-    print('The controller has looked: people are told.');
-  } catch (fault) {
-    print(
-      `It is done; people are told with the controller's next look. Now it could not: ${lineOfFault(fault)}`,
-    );
-  }
 }

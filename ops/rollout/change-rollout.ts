@@ -7,6 +7,7 @@ import { changed, freshState } from '../../lambdas/control-rollout/change-state.
 import { type Command, CommandRefused, obey } from '../../lambdas/control-rollout/commands.ts';
 import { isClockBehind } from '../../lambdas/control-rollout/decide.ts';
 import { digestOf } from '../../lambdas/control-rollout/plan-digest.ts';
+import { lineOfFault } from '../fault.ts';
 import type { RolloutPorts } from './ports.ts';
 import { sayTime } from './said.ts';
 
@@ -41,7 +42,7 @@ export function planOf({ plan: named }: RolloutState): Plan | undefined {
  * @throws CommandRefused; nothing has changed.
  */
 export async function changeRollout(request: Request, ports: RolloutPorts): Promise<RolloutState> {
-  const { stage, command, by, reason } = request;
+  const { stage, command } = request;
   for (;;) {
     const now = ports.clock.now();
     const { stored, state } = await readState(stage, ports).catch(async (fault: unknown) => {
@@ -51,13 +52,7 @@ export async function changeRollout(request: Request, ports: RolloutPorts): Prom
         'The state cannot be read. Its percentage is 0 now; the log does not say so (docs/rollout.md).',
       );
     });
-    const plan = planOf(state);
-    if (command.kind !== 'kill') checkSituation(request, state, now);
-    const next = changed(state, obey(command, { state, plan, reason, now }), {
-      by,
-      at: now,
-      ...(command.kind === 'start' ? { plan: command.plan } : plan ? { plan } : {}),
-    });
+    const next = stateAfter(request, state, now);
     if ((await ports.store.write(stored, next)) === 'written') return next;
     if (command.kind !== 'kill') {
       throw new CommandRefused(
@@ -65,6 +60,18 @@ export async function changeRollout(request: Request, ports: RolloutPorts): Prom
       );
     }
   }
+}
+
+/** What a request would leave: nothing is written. @throws CommandRefused */
+export function stateAfter(request: Request, state: RolloutState, now: number): RolloutState {
+  const { command, by, reason } = request;
+  const plan = planOf(state);
+  if (command.kind !== 'kill') checkSituation(request, state, now);
+  return changed(state, obey(command, { state, plan, reason, now }), {
+    by,
+    at: now,
+    ...(command.kind === 'start' ? { plan: command.plan } : plan ? { plan } : {}),
+  });
 }
 
 function checkSituation({ command, planOfStep }: Request, state: RolloutState, now: number): void {
@@ -83,5 +90,15 @@ function checkSituation({ command, planOfStep }: Request, state: RolloutState, n
     throw new CommandRefused(
       `The rollout runs ${state.plan.name} (${state.plan.digest}), another plan of that name than here: check out what is deployed, or kill it and start this one.`,
     );
+  }
+}
+
+/** What was asked for is done; with this people hear of it at once. Gives a line about it, and throws nothing. */
+export async function tellPeople({ lookNow }: Pick<RolloutPorts, 'lookNow'>): Promise<string> {
+  try {
+    await lookNow();
+    return 'The controller has looked: people are told.';
+  } catch (fault) {
+    return `It is done; people are told with the controller's next look. Now it could not: ${lineOfFault(fault)}`;
   }
 }

@@ -38,12 +38,14 @@ export function readPlan(name: string | undefined): Plan {
   throw new WrongUse(`${what}: use --plan with ${Object.keys(plans).join(' or ')}`);
 }
 
-/**
- * A stage that has a plan of its own name takes that one alone; a stage without one, such as local, takes every plan.
- * @throws CommandRefused
- */
+/** A stage that has a plan of its own name takes that one alone; a stage without one, such as local, takes every plan. */
+export function fits(plan: Plan, stage: StageName): boolean {
+  return !Object.hasOwn(plans, stage) || plan.name === stage;
+}
+
+/** @throws CommandRefused */
 export function checkFits(plan: Plan, stage: StageName): void {
-  if (Object.hasOwn(plans, stage) && plan.name !== stage) {
+  if (!fits(plan, stage)) {
     throw new CommandRefused(
       `The plan ${plan.name} is not for stage ${stage}: that one has a plan of its own name.`,
     );

@@ -2,6 +2,9 @@ import type { Applications } from '../../lambdas/contracts/rollout-flag.ts';
 import type { LogEntry } from '../../lambdas/contracts/rollout-state.ts';
 import type { Gate } from '../../lambdas/control-rollout/gates.ts';
 
+/** A sandbox keeps the percentage for 5 s and needs a moment to read it (docs/rollout.md). */
+export const KILL_HOLDS = 'It holds everywhere within 6 s: from then on nobody new is let in.';
+
 /** Times, durations, gates and changes as every command and the simulation print them. */
 export function sayTime(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

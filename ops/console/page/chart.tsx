@@ -130,9 +130,12 @@ function optionsOf(
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'UTC'),
     cursor: { drag: { x: false, y: false } },
     scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, (limit ?? 0) * 1.2, 1e-3)] } },
-    axes: [axis, { ...axis, size: 64, values: (_, splits) => splits.map(say) }],
+    axes: [
+      { ...axis, values: (_, splits) => splits.map(sayMinute) },
+      { ...axis, size: 64, values: (_, splits) => splits.map(say) },
+    ],
     series: [
-      { label: 'UTC' },
+      { label: 'UTC', value: (_, seconds) => (seconds === null ? '-' : sayMinute(seconds)) },
       ...lines.map(({ label }, index) => ({
         label,
         stroke: colour(`series-${index + 1}`),
@@ -153,6 +156,9 @@ function optionsOf(
     ],
   };
 }
+
+/** Of the axis, which is in UTC. */
+const sayMinute = (seconds: number) => new Date(seconds * 1_000).toISOString().slice(11, 16);
 
 /** Which scheme the system asks for, now. */
 function useScheme(): 'dark' | 'light' {
