@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { rehearsal } from '../../lambdas/contracts/rollout-plans/rehearsal.ts';
+import { changed } from '../../lambdas/control-rollout/change-state.ts';
 import type { Command } from '../../lambdas/control-rollout/commands.ts';
+import type { Change } from '../../lambdas/control-rollout/decide.ts';
 import { changeRollout } from '../../ops/rollout/change-rollout.ts';
 import { inMemoryConsole, quietRollout } from '../doubles/in-memory-console.ts';
 import { openConsole, startBrowser } from './browser.ts';
@@ -19,6 +21,16 @@ async function stageAfter(commands: readonly Command[]) {
   for (const command of commands) {
     await changeRollout({ stage: 'local', command, by: 'olga', reason: 'a test' }, ports);
   }
+  return ports;
+}
+
+/** As the controller leaves it. */
+async function stageLeft(change: Change) {
+  const ports = await stageAfter(running);
+  const state = await ports.store.read();
+  if (!state) throw new Error('nothing runs');
+  const left = changed(state, change, { by: 'controller', at: ports.clock.now(), plan: rehearsal });
+  await ports.store.write(state, left);
   return ports;
 }
 
@@ -104,13 +116,7 @@ test.each(
     await page.getByRole('dialog', { name: `${verb}: what will happen` }).waitFor();
     await press(page, 'Do it');
     await page.getByRole('heading', { name: 'Done', exact: true }).waitFor();
-    await page
-      .getByRole('row')
-      .nth(1)
-      .getByText(what, { exact: true })
-      .or(page.getByRole('cell', { name: what, exact: true }).first())
-      .first()
-      .waitFor();
+    await page.getByRole('cell', { name: what, exact: true }).first().waitFor();
     expect(complaints).toEqual([]);
   } finally {
     await close();
@@ -124,6 +130,65 @@ test('kill, by keys alone', async () => {
     await press(page, 'Kill: to 0 % at once');
     await press(page, 'Kill the rollout');
     await page.getByRole('heading', { name: '0 % of people are in, the rollout is killed' }).waitFor();
+  } finally {
+    await close();
+  }
+});
+
+test.each<[string, Change, string]>([
+  [
+    'aborted',
+    {
+      what: 'aborted',
+      why: 'errors: 12 of 60 failed',
+      status: 'aborted',
+      percentage: 0,
+      gates: [{ name: 'errors', verdict: 'FAIL', n: 60, estimate: 0.2, why: '12 of 60 failed' }],
+    },
+    '0 % of people are in, the rollout is aborted',
+  ],
+  [
+    'completed',
+    { what: 'completed', why: 'the last step is over', status: 'completed', percentage: 100 },
+    '100 % of people are in, the rollout is completed',
+  ],
+  [
+    'waiting for an approval',
+    {
+      what: 'waiting',
+      why: 'a person decides',
+      status: 'waiting',
+      percentage: 0,
+      position: { phase: 1, step: 0 },
+    },
+    '0 % of people are in, the rollout is waiting',
+  ],
+  [
+    'another plan than the one here',
+    { what: 'held', why: 'a test', status: 'held', plan: { name: 'rehearsal', digest: 'another' } },
+    'the rollout is held',
+  ],
+])('%s: said first, with why in the log', async (_, change, title) => {
+  const { page, brokenRules, close } = await openConsole(
+    browser,
+    inMemoryConsole({}, await stageLeft(change)),
+    '/rollout',
+  );
+  try {
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByRole('cell', { name: change.why, exact: true }).first().waitFor();
+    expect(await brokenRules()).toEqual([]);
+  } finally {
+    await close();
+  }
+});
+
+test('evidence that cannot be read is said where the controller speaks', async () => {
+  const ports = await stageAfter(running);
+  const unreadable = { ...ports, evidence: { minutes: () => Promise.reject(new Error('throttled')) } };
+  const { page, close } = await openConsole(browser, inMemoryConsole({}, unreadable), '/rollout');
+  try {
+    await page.getByText('the evidence cannot be read: throttled').waitFor();
   } finally {
     await close();
   }
