@@ -61,6 +61,8 @@ module.exports = {
           '^lambdas/create-account/flipper\\.ts$', '^lambdas/control-rollout/(change-state|commands|control-rollout|decide|gates|plan-digest|starts-at|statistics)\\.ts$',
           '^lambdas/route-incident/(acknowledge|business-hours|due)\\.ts$',
           '^local/start-folder\\.ts$',
+          // Data: what the simulated MHV can answer.
+          '^local/simulators/mhv-scenarios\\.ts$',
           '^local/template/(synthesize|template)\\.ts$',
         ],
       },
@@ -77,6 +79,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // The parser knows no JSX. What the console's page may import is what esbuild finds for a browser: no Node, no AWS.
+    exclude: { path: '\\.tsx$' },
     parser: 'swc',
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -1,7 +1,9 @@
 import type { StageName } from '../../infra/stages.ts';
 import type { InboxView } from './inbox/view.ts';
+import type { RaceView, Scenario, Sent } from './machine/view.ts';
 import type { Range } from './now/ranges.ts';
 import type { NowView } from './now/view.ts';
+import type { RequestsView } from './request/view.ts';
 import type { ChangeSaid } from './rollout/change.ts';
 import type { RolloutView } from './rollout/view.ts';
 
@@ -16,6 +18,8 @@ export interface ConsoleData {
   rollout(): Promise<RolloutView>;
   /** By the commands of `ops rollout`, or what they would do. @throws WrongUse, CommandRefused; nothing has changed. */
   change(asked: unknown): Promise<ChangeSaid>;
+  /** What became of one request, or of a person's newest. @throws WrongUse that never repeats what was asked */
+  find(asked: unknown): Promise<RequestsView>;
   /** What there is on one machine alone. */
   readonly machine?: Machine;
 }
@@ -23,4 +27,11 @@ export interface ConsoleData {
 export interface Machine {
   /** What each group would have received, newest first. */
   inbox(): Promise<InboxView>;
+  readonly scenarios: readonly Scenario[];
+  /** Sends one of them as VA.gov would. @throws WrongUse naming the field */
+  send(asked: unknown): Promise<Sent>;
+  /** Begins the stale-refill race, unless one is on. */
+  playRace(): RaceView;
+  /** The last one. */
+  race(): RaceView | undefined;
 }

@@ -9,9 +9,14 @@ const Hours = v.pipe(v.string(), v.transform(Number), v.picklist(ranges));
 /** What the page asks for, below `/api`. */
 export function routesOf(data: () => Promise<ConsoleData>): Hono {
   const routes = new Hono();
+  const machine = async () => {
+    const { machine: own } = await data();
+    if (!own) throw new WrongUse('this is for npm start alone: a deployed stage has no simulators');
+    return own;
+  };
   routes.get('/stage', async (context) => {
-    const { stage, machine } = await data();
-    return context.json({ stage, isMachine: machine !== undefined });
+    const { stage, machine: own } = await data();
+    return context.json({ stage, isMachine: own !== undefined });
   });
   routes.get('/now', async (context) => {
     const hours = v.safeParse(Hours, context.req.query('hours') ?? '1');
@@ -23,10 +28,21 @@ export function routesOf(data: () => Promise<ConsoleData>): Hono {
     const asked = await bodyOf(context);
     return context.json(await (await data()).change(asked));
   });
-  routes.get('/inbox', async (context) => {
-    const { machine } = await data();
-    return machine ? context.json(await machine.inbox()) : context.notFound();
+  routes.post('/requests', async (context) => {
+    const asked = await bodyOf(context);
+    return context.json(await (await data()).find(asked));
   });
+  routes.get('/inbox', async (context) => context.json(await (await machine()).inbox()));
+  routes.get('/scenarios', async (context) => context.json((await machine()).scenarios));
+  routes.post('/scenarios', async (context) => {
+    const asked = await bodyOf(context);
+    return context.json(await (await machine()).send(asked));
+  });
+  routes.post('/race', async (context) => {
+    await bodyOf(context);
+    return context.json((await machine()).playRace());
+  });
+  routes.get('/race', async (context) => context.json((await machine()).race() ?? null));
   return routes;
 }
 

@@ -5,15 +5,16 @@ import { CloudWatchRolloutEvidence } from '../../lambdas/ports/rollout-evidence/
 import type { Terminal } from '../command.ts';
 import { rolloutPorts } from '../rollout/wiring.ts';
 import { accessTo, controlTable } from '../stage/control-table.ts';
-import { localFolder } from '../stage/local-start.ts';
+import { tracePorts } from '../trace/wiring.ts';
 import type { ConsoleData } from './console-data.ts';
-import { readInbox } from './inbox/read-inbox.ts';
 import { keptFor } from './kept-for.ts';
+import { openMachine } from './machine/open-machine.ts';
 import { cloudWatchNow } from './now/cloud-watch-now.ts';
 import type { Range } from './now/ranges.ts';
 import { readNow } from './now/read-now.ts';
 import { readRunbook } from './now/runbook.ts';
 import type { NowView } from './now/view.ts';
+import { findRequests } from './request/find-requests.ts';
 import { changeOnConsole } from './rollout/change.ts';
 import { readRollout } from './rollout/read-rollout.ts';
 
@@ -40,7 +41,10 @@ export function consoleDataOf(
 async function open(stage: StageName, environment: Terminal['environment']): Promise<ConsoleData> {
   const access = await accessTo(stage, environment);
   const { client, table } = controlTable(stage, access);
-  const rollout = await rolloutPorts(stage, environment);
+  const [rollout, trace] = await Promise.all([
+    rolloutPorts(stage, environment),
+    tracePorts(stage, environment),
+  ]);
   const cloudWatch = new CloudWatchClient(access.clientSettings);
   const nowPorts = {
     ...cloudWatchNow(cloudWatch, stage),
@@ -56,6 +60,7 @@ async function open(stage: StageName, environment: Terminal['environment']): Pro
     now: (hours) => readings[hours](),
     rollout: keptFor(ROLLOUT_KEPT_MS, () => readRollout(stage, rollout)),
     change: (asked) => changeOnConsole(asked, stage, rollout),
-    ...(stage === 'local' ? { machine: { inbox: () => readInbox(localFolder(environment)) } } : {}),
+    find: (asked) => findRequests(asked, stage, trace),
+    ...(stage === 'local' ? { machine: await openMachine(environment) } : {}),
   };
 }

@@ -1,9 +1,15 @@
-import type { ConsoleData } from '../../ops/console/console-data.ts';
+import type { ConsoleData, Machine } from '../../ops/console/console-data.ts';
 import type { InboxMessage } from '../../ops/console/inbox/view.ts';
+import { scenarios } from '../../ops/console/machine/send.ts';
+import type { RaceView } from '../../ops/console/machine/view.ts';
+import { findRequests } from '../../ops/console/request/find-requests.ts';
 import { changeOnConsole } from '../../ops/console/rollout/change.ts';
 import { readRollout } from '../../ops/console/rollout/read-rollout.ts';
 import type { RolloutPorts } from '../../ops/rollout/ports.ts';
+import { type LogEvent, logGroupOf } from '../../ops/stage/log-lines.ts';
+import type { TracePorts } from '../../ops/trace/ports.ts';
 import { nowView } from '../fixtures/console-now.ts';
+import { requestLines } from '../fixtures/console-request.ts';
 import { InMemoryOutageStore } from './in-memory-outage-store.ts';
 import { InMemoryRolloutStore } from './in-memory-rollout-store.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -15,8 +21,36 @@ export function inMemoryConsole(changes: Partial<ConsoleData> = {}, rollout = qu
     now: async (hours) => nowView({}, hours),
     rollout: () => readRollout('local', rollout),
     change: (asked) => changeOnConsole(asked, 'local', rollout),
-    machine: { inbox: async () => ({ messages }) },
+    find: (asked) => findRequests(asked, 'local', linesOf(requestLines)),
+    machine: inMemoryMachine(),
     ...changes,
+  };
+}
+
+/** A machine whose API creates every account, and whose race has been played. */
+export function inMemoryMachine(changes: Partial<Machine> = {}): Machine {
+  let race: RaceView | undefined;
+  return {
+    inbox: async () => ({ messages }),
+    scenarios,
+    send: async () => ({ correlationId: 'console-1', status: 200, icn: '1000000001V100001' }),
+    playRace() {
+      race = { isOver: true, steps: [{ at: 0, what: 'The person signs in.' }] };
+      return race;
+    },
+    race: () => race,
+    ...changes,
+  };
+}
+
+/** Logs that have these lines. */
+export function linesOf(lines: readonly LogEvent[]): TracePorts {
+  return {
+    icnHash: async () => 'the-hash',
+    logGroups: async () => [logGroupOf('local', 'create-account')],
+    lines: async (_, field, value) =>
+      lines.filter(({ message }) => (JSON.parse(message) as Record<string, unknown>)[field] === value),
+    clock: new ManualClock(),
   };
 }
 

@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { InboxPage } from '../inbox/page.tsx';
 import { NowPage } from '../now/page.tsx';
+import { RequestPage } from '../request/page.tsx';
 import { RolloutPage } from '../rollout/page.tsx';
 import { Faults } from './alert.tsx';
 import { useView } from './use-view.ts';
@@ -26,6 +27,7 @@ interface Page {
 const pages: readonly [Page, ...Page[]] = [
   { path: '/now', title: 'Now', Body: NowPage },
   { path: '/rollout', title: 'Rollout', Body: RolloutPage },
+  { path: '/request', title: 'One request', Body: RequestPage },
   { path: '/inbox', title: 'Inbox', Body: InboxPage, ofMachine: true },
 ];
 
