@@ -36,7 +36,7 @@ const QUEUES = ['bust', 'bust-later', 'store-error', 'fallback', 'account-work']
 export function cloudWatchNow(
   client: CloudWatchClient,
   stage: string,
-): Pick<NowPorts, 'traffic' | 'bustLag' | 'queues' | 'alarms'> {
+): Pick<NowPorts, 'traffic' | 'durations' | 'queues' | 'alarms'> {
   const sums = new MetricSums(client, stage);
   const name = (queue: string) => `account-creation-${stage}-${queue}`;
   return {
@@ -48,28 +48,44 @@ export function cloudWatchNow(
         count: [...(found[index]?.values() ?? [])].reduce((sum, value) => sum + value, 0),
       }));
     },
-    async bustLag(from, to) {
-      const query = queryOf('lag', METRIC_NAMESPACE, metrics.bustLag, 'Average', {
-        service: 'bust-cache',
-        stage,
-      });
-      return (await read(client, [query], from, to)).get('lag') ?? new Map();
+    async durations(from, to) {
+      const query = (id: string, service: string, metric: Metric, stat: string) =>
+        queryOf(id, METRIC_NAMESPACE, metric, stat, { service, stage });
+      const found = await read(
+        client,
+        [
+          query('lag', 'bust-cache', metrics.bustLag, 'Average'),
+          query('mhv', 'create-account', metrics.upstreamDuration, 'p95'),
+        ],
+        from,
+        to,
+      );
+      return { bustLagMs: found.get('lag') ?? new Map(), mhvP95Ms: found.get('mhv') ?? new Map() };
     },
     async queues(now) {
-      const queries = QUEUES.map((queue, index) =>
-        queryOf(`q${index}`, 'AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum', {
-          QueueName: name(queue),
-        }),
-      );
+      const query = (id: string, metric: string, queue: string) =>
+        queryOf(id, 'AWS/SQS', metric, 'Maximum', { QueueName: name(queue) });
+      const queries = QUEUES.flatMap((queue, index) => [
+        query(`age${index}`, 'ApproximateAgeOfOldestMessage', queue),
+        query(`dead${index}`, 'ApproximateNumberOfMessagesVisible', `${queue}-dead-letters`),
+      ]);
       const found = await read(client, queries, now - QUEUE_LOOK_MS, now);
       return QUEUES.map((queue, index) => {
-        const ages = [...(found.get(`q${index}`) ?? [])].sort(([a], [b]) => b - a);
-        const [, oldestS] = ages[0] ?? [];
-        return { name: queue, ...(oldestS === undefined ? {} : { oldestS }) };
+        const oldestS = newestOf(found.get(`age${index}`));
+        const deadLetters = newestOf(found.get(`dead${index}`));
+        return {
+          name: queue,
+          ...(oldestS === undefined ? {} : { oldestS }),
+          ...(deadLetters === undefined ? {} : { deadLetters }),
+        };
       });
     },
     alarms: () => readAlarms(client, name('')),
   };
+}
+
+function newestOf(values: ReadonlyMap<number, number> = new Map()): number | undefined {
+  return values.get(Math.max(...values.keys()));
 }
 
 async function readAlarms(client: CloudWatchClient, AlarmNamePrefix: string): Promise<readonly AlarmRead[]> {
@@ -91,7 +107,7 @@ async function readAlarms(client: CloudWatchClient, AlarmNamePrefix: string): Pr
   return alarms.filter(({ description }) => !isPart(description));
 }
 
-/** Values by the beginning of their minute, by the query's id. */
+/** Values by the beginning of their minute, by the query's id. @throws if one of them cannot be read: it would look empty. */
 async function read(
   client: CloudWatchClient,
   MetricDataQueries: MetricDataQuery[],
@@ -109,7 +125,10 @@ async function read(
         NextToken,
       }),
     );
-    for (const { Id = '', Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+    for (const { Id = '', Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ?? []) {
+      if (StatusCode === 'InternalError' || StatusCode === 'Forbidden') {
+        throw new Error(`CloudWatch gave ${StatusCode} for ${Id}`);
+      }
       const values = found.get(Id) ?? new Map<number, number>();
       for (const [index, time] of Timestamps.entries()) values.set(time.getTime(), Values[index] ?? 0);
       found.set(Id, values);

@@ -20,7 +20,7 @@ export function NowPage() {
       <Faults of={fault === undefined ? [] : [fault]} />
       {view && (
         <>
-          <Headline {...view.hurt} />
+          <Headline {...(fault === undefined ? view.hurt : lost(view.at))} />
           <Faults of={view.unread} />
           <fieldset class="usa-fieldset console-ranges">
             <legend class="usa-legend">Time that is shown</legend>
@@ -57,7 +57,7 @@ export function NowPage() {
             />
             <Table
               caption="Messages on their way"
-              columns={['queue', 'oldest waits']}
+              columns={['queue', 'oldest waits', 'given up']}
               rows={view.queues.map(rowOfQueue)}
             />
             <Outages outages={view.outages} now={view.at} />
@@ -67,6 +67,12 @@ export function NowPage() {
       )}
     </>
   );
+}
+
+/** What was read last is no answer once nothing can be read any more. */
+function lost(at: number): Hurt {
+  const text = `What is shown below is as of ${sayTime(at)}.`;
+  return { level: 'unknown', title: 'Nobody knows whether people are being hurt', text };
 }
 
 const levels = { nobody: 'success', slowly: 'warning', now: 'emergency', unknown: 'error' } as const;
@@ -82,8 +88,8 @@ function Headline({ level, title, text }: Hurt) {
 function Metrics({ metrics }: { readonly metrics: readonly MetricNow[] }) {
   return (
     <Table
-      caption="The five metrics of the plan"
-      columns={['metric', 'now', 'has to be', 'verdict', 'n', '95 % interval']}
+      caption="The five metrics of the plan, last hour"
+      columns={['metric', 'value', 'has to be', 'verdict', 'n', '95 % interval']}
       rows={metrics.map(({ name, unit, limit, value, kept, n, interval }) => {
         const say = unit === 'ms' ? sayMs : sayShare;
         const verdict = kept === undefined ? 'nothing measured' : kept ? 'kept' : 'broken';
@@ -102,7 +108,7 @@ function Metrics({ metrics }: { readonly metrics: readonly MetricNow[] }) {
   );
 }
 
-function Charts({ series: { at, requests, errors, ownMs, mhvMs, bustLagMs } }: NowView) {
+function Charts({ series: { at, requests, errors, ownMs, mhvMs, mhvP95Ms, bustLagMs } }: NowView) {
   return (
     <div class="console-charts">
       <Chart
@@ -125,19 +131,33 @@ function Charts({ series: { at, requests, errors, ownMs, mhvMs, bustLagMs } }: N
         say={sayMs}
         limit={limits.response.ownMostMs}
       />
-      <Chart title="MHV's and STS's part" at={at} lines={[{ label: 'MHV', values: mhvMs }]} say={sayMs} />
+      <Chart
+        title="MHV's and STS's part"
+        at={at}
+        lines={[
+          { label: 'average', values: mhvMs },
+          { label: 'p95', values: mhvP95Ms },
+        ]}
+        say={sayMs}
+        limit={limits.response.upstreamMostMs}
+      />
       <Chart
         title="From MHV's answer to the profile gone"
         at={at}
         lines={[{ label: 'lag', values: bustLagMs }]}
         say={sayMs}
+        limit={limits.bust.lagMostMs}
       />
     </div>
   );
 }
 
-function rowOfQueue({ name, oldestS }: QueueNow) {
-  return [name, oldestS === undefined ? 'not known' : `${sayCount(oldestS)} s`];
+function rowOfQueue({ name, oldestS, deadLetters }: QueueNow) {
+  return [
+    name,
+    oldestS === undefined ? 'not known' : `${sayCount(oldestS)} s`,
+    deadLetters === undefined ? 'not known' : sayCount(deadLetters),
+  ];
 }
 
 function Outages({ outages, now }: { readonly outages: readonly OutageNow[]; readonly now: number }) {

@@ -12,13 +12,20 @@ export interface AlarmRead {
   readonly since: number;
 }
 
+/** Milliseconds, by the beginning of their minute. */
+export interface Durations {
+  /** From MHV's answer to the first bust, on average. */
+  readonly bustLagMs: ReadonlyMap<number, number>;
+  /** For MHV and STS 95 of 100 requests waited less. */
+  readonly mhvP95Ms: ReadonlyMap<number, number>;
+}
+
 /** What the page Now is made of. From and to are milliseconds since 1970; each throws if it cannot be read. */
 export interface NowPorts {
   readonly evidence: RolloutEvidence;
   /** Requests by what became of them. */
   traffic(from: number, to: number): Promise<readonly Count[]>;
-  /** By the minute, from MHV's answer to the first bust, milliseconds on average. */
-  bustLag(from: number, to: number): Promise<ReadonlyMap<number, number>>;
+  durations(from: number, to: number): Promise<Durations>;
   queues(now: number): Promise<readonly QueueNow[]>;
   /** Those that tell somebody; parts of others are not among them. */
   alarms(): Promise<readonly AlarmRead[]>;

@@ -6,7 +6,7 @@ import { lineOfFault } from '../../fault.ts';
 import { metricsOf } from '../../report/five-metrics.ts';
 import { type Measures, measured } from '../../report/measures.ts';
 import { hurtOf } from './hurt.ts';
-import type { AlarmRead, NowPorts } from './ports.ts';
+import type { AlarmRead, Durations, NowPorts } from './ports.ts';
 import type { AlarmNow, MetricNow, NowView, ReasonCount, Series } from './view.ts';
 
 const MINUTE = 60_000;
@@ -31,22 +31,30 @@ export async function readNow(hours: number, ports: NowPorts): Promise<NowView> 
       return undefined;
     }
   }
-  const [minutes, failures, traffic, lag, queues, all, calendar] = await Promise.all([
+  const [minutes, failures, traffic, durations, queues, all, calendar] = await Promise.all([
     read('The five metrics', ports.evidence.minutes(from, to)),
     read('The reasons of failures', ports.evidence.failures(from, to)),
     read('What became of requests', ports.traffic(from, to)),
-    read('The lag of the bust', ports.bustLag(from, to)),
+    read('The lag of the bust and the wait for MHV', ports.durations(from, to)),
     read('The queues', ports.queues(now)),
     read('The alarms', ports.alarms()),
     read('Planned outages', ports.outages.read()),
   ]);
   const alarms = all && alarmsOf(all, ports);
+  const metrics = minutes
+    ? metricsNow(
+        measured(
+          to - HOUR,
+          minutes.filter(({ at }) => at >= to - HOUR),
+        ),
+      )
+    : [];
   const outages = calendar?.outages.filter(({ end }) => end > now - OUTAGES_SHOWN_MS);
   return {
     at: now,
-    hurt: hurtOf({ alarms, outages, now }),
+    hurt: hurtOf({ alarms, watched: all?.length ?? 0, metrics, outages, now }),
     hours,
-    metrics: minutes ? metricsNow(measured(from, minutes)) : [],
+    metrics,
     traffic: traffic ?? [],
     reasons: failures ? reasonsOf(failures) : [],
     queues: queues ?? [],
@@ -54,19 +62,26 @@ export async function readNow(hours: number, ports: NowPorts): Promise<NowView> 
     watched: all?.length ?? 0,
     outages:
       outages?.map(({ id, service, start, end, message }) => ({ id, service, start, end, message })) ?? [],
-    series: seriesOf(minutes ?? [], lag ?? new Map(), { from, to }),
+    series: seriesOf(minutes ?? [], durations, { from, to }),
     unread,
   };
 }
 
+const unreadable = {
+  severity: 'page',
+  impact: 'An alarm is on whose description does not say whom it hurts.',
+  heading: 'none is named',
+} as const;
+
 function alarmsOf(all: readonly AlarmRead[], { runbook }: NowPorts): readonly AlarmNow[] {
   return all
     .filter(({ isOn }) => isOn)
-    .flatMap(({ name, description, since, isMuted }) => {
+    .map(({ name, description, since, isMuted }) => {
       const text = readDescription(description);
-      if (!text) return [];
+      // Whom it hurts nobody can read: the worst is assumed.
+      if (!text) return { name, ...unreadable, runbook: description, since, isMuted };
       const { severity, impact, runbook: heading } = text;
-      return [{ name, severity, impact, heading, runbook: runbook(heading), since, isMuted }];
+      return { name, severity, impact, heading, runbook: runbook(heading), since, isMuted };
     })
     .sort((a, b) => a.severity.localeCompare(b.severity) || a.since - b.since);
 }
@@ -82,13 +97,16 @@ const shares: Readonly<Record<string, (of: Measures) => readonly [number, number
 function metricsNow(total: Measures): readonly MetricNow[] {
   return metricsOf(total).map(({ name, unit, must, limit, value, kept }) => {
     const [n, count] = shares[name]?.(total) ?? [total.requests, undefined];
+    const interval = count === undefined || n === 0 ? undefined : wilson(count, n, Z);
+    const isBeyond = interval && (must === 'under' ? interval.lower > limit : interval.upper < limit);
     return {
       name,
       unit,
       limit: `${must} ${unit === 'ms' ? `${limit} ms` : `${+(100 * limit).toFixed(2)} %`}`,
       n,
       ...(value === undefined ? {} : { value, kept }),
-      ...(count === undefined || n === 0 ? {} : { interval: wilson(count, n, Z) }),
+      ...(interval ? { interval } : {}),
+      ...(isBeyond ? { isBeyond } : {}),
     };
   });
 }
@@ -105,7 +123,7 @@ function reasonsOf(failures: Failures): readonly ReasonCount[] {
 /** Every minute of the time, those without anything too: a gap is to be seen. */
 function seriesOf(
   minutes: readonly Minute[],
-  lag: ReadonlyMap<number, number>,
+  durations: Durations | undefined,
   { from, to }: { readonly from: number; readonly to: number },
 ): Series {
   const byTime = new Map(minutes.map((minute) => [minute.at, measured(minute.at, [minute])]));
@@ -121,6 +139,7 @@ function seriesOf(
     errors: of(({ errors }) => errors),
     ownMs: of(({ ownMs }) => ownMs),
     mhvMs: of(({ wholeMs, ownMs }) => (wholeMs === undefined ? undefined : wholeMs - (ownMs ?? 0))),
-    bustLagMs: at.map((time) => lag.get(time) ?? null),
+    mhvP95Ms: at.map((time) => durations?.mhvP95Ms.get(time) ?? null),
+    bustLagMs: at.map((time) => durations?.bustLagMs.get(time) ?? null),
   };
 }

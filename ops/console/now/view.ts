@@ -20,6 +20,8 @@ export interface MetricNow {
   readonly kept?: boolean;
   /** Wilson's, 95 %; none for milliseconds. */
   readonly interval?: { readonly lower: number; readonly upper: number };
+  /** The whole interval is beyond the limit: chance does not explain it. */
+  readonly isBeyond?: true;
 }
 
 export interface Count {
@@ -38,6 +40,8 @@ export interface QueueNow {
   readonly name: string;
   /** Seconds that the oldest message has waited; none if nothing is known of it. */
   readonly oldestS?: number;
+  /** Messages that were given up; none if nothing is known of them. */
+  readonly deadLetters?: number;
 }
 
 export interface AlarmNow {
@@ -69,6 +73,8 @@ export interface Series {
   /** Milliseconds on average. */
   readonly ownMs: readonly (number | null)[];
   readonly mhvMs: readonly (number | null)[];
+  /** 95 of 100 waited less. */
+  readonly mhvP95Ms: readonly (number | null)[];
   readonly bustLagMs: readonly (number | null)[];
 }
 
@@ -77,6 +83,7 @@ export interface NowView {
   readonly at: number;
   readonly hurt: Hurt;
   readonly hours: number;
+  /** Of the last hour, however far the rest goes back: what the headline rests on. */
   readonly metrics: readonly MetricNow[];
   readonly traffic: readonly Count[];
   readonly reasons: readonly ReasonCount[];

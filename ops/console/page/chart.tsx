@@ -15,7 +15,7 @@ interface ChartProps {
   readonly at: readonly number[];
   readonly lines: readonly Line[];
   readonly say: (value: number) => string;
-  /** Drawn as a dashed line. */
+  /** A dashed line, where the values come near it: one that is far away would press them to the bottom. */
   readonly limit?: number;
 }
 
@@ -129,7 +129,7 @@ function optionsOf(
     height: HEIGHT,
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1_000), 'UTC'),
     cursor: { drag: { x: false, y: false } },
-    scales: { y: { range: (_, __, most) => [0, Math.max(most * 1.1, (limit ?? 0) * 1.2, 1e-3)] } },
+    scales: { y: { range: (chart) => [0, topOf(chart.data.slice(1, 1 + lines.length), limit)] } },
     axes: [
       { ...axis, values: (_, splits) => splits.map(sayMinute) },
       { ...axis, size: 64, values: (_, splits) => splits.map(say) },
@@ -155,6 +155,17 @@ function optionsOf(
           ]),
     ],
   };
+}
+
+/** Times that the values may be below a limit which is drawn all the same. */
+const NEAR = 10;
+
+function topOf(lines: readonly ArrayLike<number | null | undefined>[], limit = 0): number {
+  const most = lines.reduce(
+    (top, values) => Array.from(values).reduce<number>((a, b) => Math.max(a, b ?? 0), top),
+    0,
+  );
+  return Math.max(most * 1.1, limit <= most * NEAR || most === 0 ? limit * 1.2 : 0, 1e-3);
 }
 
 /** Of the axis, which is in UTC. */
