@@ -48,16 +48,19 @@ export function MachineTools({ onSent }: { readonly onSent: (sent: Sent) => void
       </div>
       <Faults of={fault === undefined ? [] : [fault]} />
       <ul class="console-scenarios">
-        {scenarios.map(({ digits, summary }) => (
-          <li key={digits}>
-            <button
-              type="button"
-              class="usa-button usa-button--outline"
-              aria-disabled={sending !== undefined}
-              onClick={() => sending === undefined && void send(digits)}
-            >
-              {digits}
-            </button>{' '}
+        {bySummary(scenarios).map(({ summary, all }) => (
+          <li key={summary}>
+            {all.map((digits) => (
+              <button
+                key={digits}
+                type="button"
+                class="usa-button usa-button--outline"
+                aria-disabled={sending !== undefined}
+                onClick={() => sending === undefined && void send(digits)}
+              >
+                {digits}
+              </button>
+            ))}
             <span>{summary.replaceAll('`', '')}</span>
           </li>
         ))}
@@ -74,4 +77,10 @@ export function MachineTools({ onSent }: { readonly onSent: (sent: Sent) => void
       <Race />
     </section>
   );
+}
+
+/** Neighbours that MHV answers in the same way, as in docs/simulators.md. */
+function bySummary(scenarios: readonly Scenario[]) {
+  const groups = Map.groupBy(scenarios, ({ summary }) => summary);
+  return [...groups].map(([summary, all]) => ({ summary, all: all.map(({ digits }) => digits) }));
 }

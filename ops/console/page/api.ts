@@ -2,7 +2,7 @@
 const KEPT_AS = 'console-token';
 
 /** What went wrong, in a line for the operator. */
-export class ConsoleFault extends Error {
+class ConsoleFault extends Error {
   override readonly name = 'ConsoleFault';
 }
 

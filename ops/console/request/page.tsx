@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { MachineTools } from '../machine/tools.tsx';
+import type { Sent } from '../machine/view.ts';
 import { Faults } from '../page/alert.tsx';
 import { ask } from '../page/api.ts';
 import type { Stage } from '../page/console.tsx';
@@ -49,20 +50,18 @@ export function RequestPage({ isMachine }: Stage) {
     setSought(wanted);
   };
 
+  const sent = ({ correlationId }: Sent) => {
+    setId(correlationId);
+    setView(undefined);
+    setSought({ correlation_id: correlationId });
+  };
+
   return (
-    <>
-      {isMachine && (
-        <MachineTools
-          onSent={({ correlationId }) => {
-            setId(correlationId);
-            setView(undefined);
-            setSought({ correlation_id: correlationId });
-          }}
-        />
-      )}
-      <section aria-labelledby="find">
-        <h2 id="find">Find a request</h2>
-        <div class="console-columns">
+    <div class={isMachine ? 'console-beside' : ''}>
+      {isMachine && <MachineTools onSent={sent} />}
+      <div>
+        <section aria-labelledby="find">
+          <h2 id="find">Find a request</h2>
           <form onSubmit={(event) => search(event, { correlation_id: id.trim() })}>
             <Field id="correlation-id" label="Correlation id" value={id} onValue={setId} isRequired />
             <button type="submit" class="usa-button">
@@ -82,19 +81,20 @@ export function RequestPage({ isMachine }: Stage) {
               Find their requests
             </button>
           </form>
+        </section>
+        <Faults of={fault === undefined ? [] : [fault]} />
+        <div aria-live="polite">
+          {view?.requests.length === 0 && (
+            <p>
+              Nothing is in the logs since {sayTime(view.searchedSince)}. A request takes a moment to get
+              there.
+            </p>
+          )}
+          {view?.requests.map((request) => (
+            <RequestShown key={request.correlationId} {...request} />
+          ))}
         </div>
-      </section>
-      <Faults of={fault === undefined ? [] : [fault]} />
-      <div aria-live="polite">
-        {view?.requests.length === 0 && (
-          <p>
-            Nothing is in the logs since {sayTime(view.searchedSince)}. A request takes a moment to get there.
-          </p>
-        )}
-        {view?.requests.map((request) => (
-          <RequestShown key={request.correlationId} {...request} />
-        ))}
       </div>
-    </>
+    </div>
   );
 }
