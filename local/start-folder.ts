@@ -34,6 +34,7 @@ export async function openStartFolder(folder: string): Promise<StartFolder> {
   const endpointsFile = endpointsFileIn(folder);
   const logFile = `${folder}/log.jsonl`;
   const inbox = `${folder}/inbox`;
+  const inboxFile = `${folder}/inbox.jsonl`;
   mkdirSync(inbox, { recursive: true });
   if (!(await findStart(folder))) rmSync(endpointsFile, { force: true });
   let own: string | undefined;
@@ -55,12 +56,13 @@ export async function openStartFolder(folder: string): Promise<StartFolder> {
       rmSync(`${folder}/log.1.jsonl`, { force: true });
       rmSync(inbox, { recursive: true, force: true });
       mkdirSync(inbox);
+      writeFileSync(inboxFile, '');
     },
     log: (line) => lines.add(JSON.stringify(line)),
     flushLog: lines.flush,
     receive(entry) {
       appendFileSync(`${inbox}/${entry.group}.txt`, readableEntry(entry));
-      appendFileSync(`${inbox}/inbox.jsonl`, `${JSON.stringify(entry)}\n`);
+      appendFileSync(inboxFile, `${JSON.stringify(entry)}\n`);
     },
     writeEndpoints(endpoints) {
       own = `${JSON.stringify(endpoints, null, 2)}\n`;

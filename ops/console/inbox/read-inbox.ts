@@ -16,7 +16,7 @@ const Line = v.object({
 
 /** What `npm start` of this folder has delivered, newest first; nothing before the first message. */
 export async function readInbox(folder: string): Promise<InboxView> {
-  const lines = readLines(`${folder}/inbox/inbox.jsonl`);
+  const lines = readLines(`${folder}/inbox.jsonl`);
   const messages = lines.slice(-MOST_SHOWN).map((line) => v.parse(Line, JSON.parse(line)));
   return { messages: messages.reverse() };
 }
