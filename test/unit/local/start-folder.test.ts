@@ -102,5 +102,5 @@ test('a log that has become too large is put aside, once', async () => {
   expect(readFileSync(opened.logFile, 'utf8')).toBe('{"says":"last"}\n');
   expect(readFileSync(path.join(folder, 'log.1.jsonl'), 'utf8').slice(0, 16)).toBe('{"says":"first"}');
   opened.startAnew();
-  expect(readdirSync(folder).sort()).toEqual(['inbox', 'log.jsonl']);
+  expect(readdirSync(folder).sort()).toEqual(['inbox', 'inbox.jsonl', 'log.jsonl']);
 });
