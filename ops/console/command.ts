@@ -25,7 +25,7 @@ export const consoleCommand: Command = {
     const token = randomBytes(24).toString('base64url');
     const app = consoleApp({ token, page, data: consoleDataOf(stage, environment) });
     const running = await listen(app, port);
-    print(`${ADDRESS}  http://127.0.0.1:${running.port}/#${token}`);
+    print(`${ADDRESS}  http://127.0.0.1:${running.port}/#token=${token}`);
     await stopAsked();
     running.stop();
     return 0;

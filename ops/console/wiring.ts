@@ -20,8 +20,6 @@ import { readRollout } from './rollout/read-rollout.ts';
 
 /** Milliseconds that tabs share a reading: less than the page waits between two. */
 const KEPT_MS = 4_000;
-/** A change has to be seen at once. */
-const ROLLOUT_KEPT_MS = 500;
 
 /** Opens a stage when the page first asks; a stage that could not be reached is tried again at the next request. */
 export function consoleDataOf(
@@ -58,7 +56,7 @@ async function open(stage: StageName, environment: Terminal['environment']): Pro
   return {
     stage,
     now: (hours) => readings[hours](),
-    rollout: keptFor(ROLLOUT_KEPT_MS, () => readRollout(stage, rollout)),
+    rollout: () => readRollout(stage, rollout),
     change: (asked) => changeOnConsole(asked, stage, rollout),
     find: (asked) => findRequests(asked, stage, trace),
     ...(stage === 'local' ? { machine: await openMachine(environment) } : {}),

@@ -48,7 +48,7 @@ export async function openConsole(
   page.on('request', (request) => {
     if (!request.url().startsWith(origin)) complaints.push(`asked ${request.url()}`);
   });
-  await page.goto(`${origin}${path}#${TOKEN}`);
+  await page.goto(`${origin}${path}#token=${TOKEN}`);
   return {
     page,
     complaints,

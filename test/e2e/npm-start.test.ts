@@ -57,7 +57,7 @@ test('prints four commands that work verbatim, writes its addresses, and ends wi
     consoleUrl = endpoints.console;
     const { origin, hash } = new URL(consoleUrl);
     const stage = await fetch(`${origin}/api/stage`, {
-      headers: { authorization: `Bearer ${hash.slice(1)}` },
+      headers: { authorization: `Bearer ${new URLSearchParams(hash.slice(1)).get('token')}` },
     });
     expect(await stage.json()).toEqual({ stage: 'local', isMachine: true });
 

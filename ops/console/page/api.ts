@@ -8,8 +8,8 @@ class ConsoleFault extends Error {
 
 /** Takes the token out of the address. */
 export function takeToken(): void {
-  const token = location.hash.slice(1);
-  if (token === '') return;
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null) return;
   sessionStorage.setItem(KEPT_AS, token);
   history.replaceState(null, '', location.pathname);
 }
