@@ -108,47 +108,64 @@ function Metrics({ metrics }: { readonly metrics: readonly MetricNow[] }) {
   );
 }
 
-function Charts({ series: { at, requests, errors, ownMs, mhvMs, mhvP95Ms, bustLagMs } }: NowView) {
+function Charts({
+  series: { at, requests, errors, ownMs, mhvMs, mhvP95Ms, bustLagMs },
+  outages,
+  alarms,
+}: NowView) {
+  const marks = [
+    ...outages.map(({ start, end }) => ({ from: start, to: end })),
+    ...alarms.map(({ since }) => ({ from: since })),
+  ];
   return (
-    <div class="console-charts">
-      <Chart
-        title="Requests a minute"
-        at={at}
-        lines={[{ label: 'requests', values: requests }]}
-        say={sayCount}
-      />
-      <Chart
-        title="Errors"
-        at={at}
-        lines={[{ label: 'errors', values: errors }]}
-        say={sayShare}
-        limit={limits.errors.most}
-      />
-      <Chart
-        title="Our part of the response"
-        at={at}
-        lines={[{ label: 'ours', values: ownMs }]}
-        say={sayMs}
-        limit={limits.response.ownMostMs}
-      />
-      <Chart
-        title="MHV's and STS's part"
-        at={at}
-        lines={[
-          { label: 'average', values: mhvMs },
-          { label: 'p95', values: mhvP95Ms },
-        ]}
-        say={sayMs}
-        limit={limits.response.upstreamMostMs}
-      />
-      <Chart
-        title="From MHV's answer to the profile gone"
-        at={at}
-        lines={[{ label: 'lag', values: bustLagMs }]}
-        say={sayMs}
-        limit={limits.bust.lagMostMs}
-      />
-    </div>
+    <section aria-labelledby="charts">
+      <h2 id="charts">Over time</h2>
+      <p class="usa-hint">Dashed: the limit. Shaded: a planned outage. Upright: an alarm that is on began.</p>
+      <div class="console-charts">
+        <Chart
+          title="Requests a minute"
+          at={at}
+          lines={[{ label: 'requests', values: requests }]}
+          marks={marks}
+          say={sayCount}
+        />
+        <Chart
+          title="Errors"
+          at={at}
+          lines={[{ label: 'errors', values: errors }]}
+          marks={marks}
+          say={sayShare}
+          limit={limits.errors.most}
+        />
+        <Chart
+          title="Our part of the response"
+          at={at}
+          lines={[{ label: 'ours', values: ownMs }]}
+          marks={marks}
+          say={sayMs}
+          limit={limits.response.ownMostMs}
+        />
+        <Chart
+          title="MHV's and STS's part"
+          at={at}
+          lines={[
+            { label: 'average', values: mhvMs },
+            { label: 'p95', values: mhvP95Ms },
+          ]}
+          marks={marks}
+          say={sayMs}
+          limit={limits.response.upstreamMostMs}
+        />
+        <Chart
+          title="From MHV's answer to the profile gone"
+          at={at}
+          lines={[{ label: 'lag', values: bustLagMs }]}
+          marks={marks}
+          say={sayMs}
+          limit={limits.bust.lagMostMs}
+        />
+      </div>
+    </section>
   );
 }
 
