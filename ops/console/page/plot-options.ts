@@ -47,6 +47,8 @@ export function optionsOf(place: HTMLElement, { lines, say, limit, marked }: Plo
       ...lines.map(({ label }, index) => ({
         label,
         stroke: colour(`series-${index + 1}`),
+        // Told apart without colours too.
+        ...(index === 0 ? {} : { dash: [2, 3] }),
         width: 2,
         value: (_: uPlot, value: number | null) => (value === null ? '-' : say(value)),
       })),
