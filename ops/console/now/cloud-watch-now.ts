@@ -30,7 +30,7 @@ const outcomes: readonly (readonly [string, Metric])[] = [
 ];
 
 /** Queues of the pipeline, in the order of the data flow. */
-const QUEUES = ['bust', 'bust-later', 'store-error', 'fallback', 'account-work'];
+export const QUEUES = ['bust', 'bust-later', 'store-error', 'fallback', 'account-work'];
 
 /** What CloudWatch has of a stage. */
 export function cloudWatchNow(
