@@ -131,3 +131,30 @@ test('an answer that is old is not shown as one of now', async () => {
     await close();
   }
 });
+
+test('an answer that comes late does not stand in place of a newer one', async () => {
+  const late = Promise.withResolvers<void>();
+  const data = inMemoryConsole({
+    async now(hours) {
+      if (hours === 6) {
+        await late.promise;
+        return nowView({ alarms: [alarmNow()] }, hours);
+      }
+      return nowView({}, hours);
+    },
+  });
+  const { page, close } = await openConsole(browser, data, '/now');
+  try {
+    await page.getByRole('button', { name: '6 h' }).click();
+    const newer = page.waitForResponse((answer) => answer.url().endsWith('hours=24'));
+    await page.getByRole('button', { name: '24 h' }).click();
+    await newer;
+    const answered = page.waitForResponse((answer) => answer.url().endsWith('hours=6'));
+    late.resolve();
+    await answered;
+    await page.getByRole('heading', { name: 'Nobody is being hurt' }).waitFor();
+    expect(await page.getByRole('heading', { name: 'People are being hurt now' }).count()).toBe(0);
+  } finally {
+    await close();
+  }
+});

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from './api.ts';
 
 /** What was read last, and why it could not be read again. */
@@ -13,13 +13,18 @@ export interface Shown<T> {
 export function useView<T>(path: string, everyMs: number): Shown<T> {
   const [view, setView] = useState<T>();
   const [fault, setFault] = useState<string>();
+  const readings = useRef(0);
   const refresh = useCallback(async () => {
-    try {
-      setView(await ask<T>(path));
-      setFault(undefined);
-    } catch (failed) {
-      setFault((failed as Error).message);
-    }
+    readings.current += 1;
+    const own = readings.current;
+    const [read, failed] = await ask<T>(path).then(
+      (each) => [each, undefined] as const,
+      ({ message }: Error) => [undefined, message] as const,
+    );
+    // A later question was asked meanwhile: an answer to an earlier one would show what was.
+    if (own !== readings.current) return;
+    if (read !== undefined) setView(read);
+    setFault(failed);
   }, [path]);
   useEffect(() => {
     let next: ReturnType<typeof setTimeout> | undefined;
