@@ -4,7 +4,7 @@ import type { ConsoleData } from '../../ops/console/console-data.ts';
 import { readPage } from '../../ops/console/page-files.ts';
 import { consoleApp, listen } from '../../ops/console/server.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const TOKEN = 'a-token-of-a-test';
 
