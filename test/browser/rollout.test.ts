@@ -116,6 +116,7 @@ test.each(
     await page.getByRole('dialog', { name: `${verb}: what will happen` }).waitFor();
     await press(page, 'Do it');
     await page.getByRole('heading', { name: 'Done', exact: true }).waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('See what will happen');
     await page.getByRole('cell', { name: what, exact: true }).first().waitFor();
     expect(complaints).toEqual([]);
   } finally {

@@ -28,7 +28,11 @@ export function Confirm({
         <button
           type="button"
           class={`usa-button ${isDangerous ? 'usa-button--secondary' : ''}`}
-          onClick={onConfirm}
+          onClick={() => {
+            // Closed before it is taken away: only then the focus goes back.
+            dialog.current?.close();
+            onConfirm();
+          }}
         >
           {confirm}
         </button>
