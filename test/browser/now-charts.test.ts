@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { inMemoryConsole } from '../doubles/in-memory-console.ts';
 import { alarmNow, NOW, nowView } from '../fixtures/console-now.ts';
+import { until } from '../until.ts';
 import { openConsole, startBrowser } from './browser.ts';
 
 let browser: Browser;
@@ -49,9 +50,12 @@ test('charts follow the scheme and the width, and show outages and alarms', asyn
     const drawing = "document.querySelector('.console-chart canvas')";
     const light = await page.evaluate<string>(`${drawing}.toDataURL()`);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForFunction(`${drawing}.toDataURL() !== '${light}'`);
+    // The page's policy forbids what Playwright's own waiting evaluates.
+    await until('it is drawn in other colours', () =>
+      page.evaluate(`![undefined, '${light}'].includes(${drawing}?.toDataURL())`),
+    );
     await page.setViewportSize({ width: 320, height: 800 });
-    await page.waitForFunction(`${drawing}.clientWidth < 320`);
+    await until('it is as narrow as the page', () => page.evaluate(`${drawing}?.clientWidth < 320`));
     expect(complaints).toEqual([]);
   } finally {
     await close();
